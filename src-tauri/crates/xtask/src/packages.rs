@@ -1,0 +1,166 @@
+//! What the system has to have, in one list, with the reason for each.
+
+/// What a command needs of the system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Need {
+    /// Compiling and opening the window.
+    Build,
+    /// The window on a virtual display, driven by a program.
+    VirtualDisplay,
+    /// Every test.
+    Test,
+}
+
+/// How to see, without the system's package manager, that a package is there.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Proof {
+    /// `pkg-config` knows the library.
+    Library(&'static str),
+    /// One of these programs is on `PATH`.
+    AnyProgram(&'static [&'static str]),
+    /// Nothing shows it; without a package manager to ask, it is taken to be there.
+    Unseen,
+}
+
+#[derive(Debug)]
+pub(crate) struct Package {
+    pub(crate) debian: &'static str,
+    /// Ubuntu's name, where it is another.
+    pub(crate) ubuntu: Option<&'static str>,
+    /// `None` where no package of the distribution is known to us.
+    pub(crate) fedora: Option<&'static str>,
+    pub(crate) arch: Option<&'static str>,
+    pub(crate) reason: &'static str,
+    pub(crate) needs: &'static [Need],
+    pub(crate) proof: Proof,
+}
+
+impl Package {
+    pub(crate) fn serves(&self, needs: &[Need]) -> bool {
+        self.needs.iter().any(|need| needs.contains(need))
+    }
+}
+
+use Need::{Build, Test, VirtualDisplay};
+use Proof::{AnyProgram, Library, Unseen};
+
+pub(crate) const PACKAGES: &[Package] = &[
+    Package {
+        debian: "libwebkit2gtk-4.1-dev",
+        ubuntu: None,
+        fedora: Some("webkit2gtk4.1-devel"),
+        arch: Some("webkit2gtk-4.1"),
+        reason: "the webview that the window is made of, with GTK",
+        needs: &[Build, VirtualDisplay, Test],
+        proof: Library("webkit2gtk-4.1"),
+    },
+    Package {
+        debian: "webkit2gtk-driver",
+        ubuntu: None,
+        fedora: None,
+        arch: None,
+        reason: "WebKitWebDriver, which drives the real window",
+        needs: &[VirtualDisplay, Test],
+        proof: AnyProgram(&["WebKitWebDriver"]),
+    },
+    Package {
+        debian: "xvfb",
+        ubuntu: None,
+        fedora: Some("xorg-x11-server-Xvfb"),
+        arch: Some("xorg-server-xvfb"),
+        reason: "the virtual display",
+        needs: &[VirtualDisplay, Test],
+        proof: AnyProgram(&["Xvfb"]),
+    },
+    Package {
+        debian: "xauth",
+        ubuntu: None,
+        fedora: Some("xorg-x11-xauth"),
+        arch: Some("xorg-xauth"),
+        reason: "the virtual display lets nobody else in",
+        needs: &[VirtualDisplay, Test],
+        proof: AnyProgram(&["xauth"]),
+    },
+    Package {
+        debian: "fonts-dejavu-core",
+        ubuntu: None,
+        fedora: Some("dejavu-sans-fonts"),
+        arch: Some("ttf-dejavu"),
+        reason: "letters that our own typeface lacks",
+        needs: &[VirtualDisplay, Test],
+        proof: Unseen,
+    },
+    Package {
+        debian: "fonts-noto-color-emoji",
+        ubuntu: None,
+        fedora: Some("google-noto-color-emoji-fonts"),
+        arch: Some("noto-fonts-emoji"),
+        reason: "emoji, which every answer has",
+        needs: &[VirtualDisplay, Test],
+        proof: Unseen,
+    },
+    Package {
+        debian: "dbus",
+        ubuntu: None,
+        fedora: Some("dbus-daemon"),
+        arch: Some("dbus"),
+        reason: "a session bus for each test run",
+        needs: &[Test],
+        proof: AnyProgram(&["dbus-daemon"]),
+    },
+    Package {
+        debian: "dbus-x11",
+        ubuntu: None,
+        fedora: Some("dbus-x11"),
+        arch: Some("dbus"),
+        reason: "the session bus is found from the display",
+        needs: &[Test],
+        proof: AnyProgram(&["dbus-launch"]),
+    },
+    Package {
+        debian: "gnome-keyring",
+        ubuntu: None,
+        fedora: Some("gnome-keyring"),
+        arch: Some("gnome-keyring"),
+        reason: "the real keychain service, for the keychain tests",
+        needs: &[Test],
+        proof: AnyProgram(&["gnome-keyring-daemon"]),
+    },
+    Package {
+        debian: "libsecret-tools",
+        ubuntu: None,
+        fedora: Some("libsecret"),
+        arch: Some("libsecret"),
+        reason: "secret-tool: the keychain tests look with somebody else's eyes",
+        needs: &[Test],
+        proof: AnyProgram(&["secret-tool"]),
+    },
+    Package {
+        debian: "chromium",
+        ubuntu: Some("chromium-browser"),
+        fedora: Some("chromium"),
+        arch: Some("chromium"),
+        reason: "a browser for the tests of the window's pages",
+        needs: &[Test],
+        proof: AnyProgram(&["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]),
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_package_is_listed_twice() {
+        for (place, package) in PACKAGES.iter().enumerate() {
+            assert!(!PACKAGES[place + 1..].iter().any(|other| other.debian == package.debian));
+        }
+    }
+
+    #[test]
+    fn building_needs_one_package_and_testing_needs_them_all() {
+        let of = |need| PACKAGES.iter().filter(|package| package.serves(&[need])).count();
+        assert_eq!(of(Build), 1);
+        assert_eq!(of(Test), PACKAGES.len());
+    }
+}
