@@ -1,0 +1,428 @@
+//! The HTTP client: one base URL, one key, and the rules under which the key travels.
+//!
+//! Redirects are never followed, since the key would go along. Nothing is ever sent twice. Loopback is never reached
+//! through a proxy; https honours the proxy and the certificates of the environment and the system.
+
+use std::error::Error as _;
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::time::{Duration, Instant};
+
+use bytes::{Bytes, BytesMut};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
+use reqwest::{Method, Response, StatusCode, redirect, retry};
+use secrecy::{ExposeSecret, SecretString};
+use serde::Serialize;
+use url::Url;
+
+use crate::address::BaseUrl;
+use crate::connection::ConnectionLog;
+use crate::error::{Error, GrpcStatus, Refusal};
+use crate::json::Object;
+use crate::request::{CloseBody, Identity, Invocation};
+use crate::turn::Turn;
+
+/// What is kept of the body of a refusal. An HTML page of a gateway is far smaller.
+pub const MAX_REFUSAL_BYTES: usize = 1024 * 1024;
+
+/// The largest answer of a call that does not stream. `invoke_sync` answers whole conversations.
+pub const MAX_ANSWER_BYTES: usize = 64 * 1024 * 1024;
+
+/// The header that a simulator marks its answers with, so that nobody takes them for Sofia's.
+pub const SIMULATED_HEADER: &str = "x-sofia-simulated";
+
+const KEY_HEADER: &str = "x-api-key";
+
+/// A merchant's key: shown nowhere, wiped from memory when it is dropped.
+#[derive(Clone)]
+pub struct ApiKey(SecretString);
+
+/// Why a text cannot be a key.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum KeyError {
+    /// Nothing was given.
+    #[error("it is empty")]
+    Empty,
+    /// It spans lines, as when more than the key was copied.
+    #[error("it has a line break in it; copy the key alone")]
+    SeveralLines,
+    /// It holds a character that a header cannot carry.
+    #[error("it has a character that no key has (a space, a control character or one outside ASCII)")]
+    Character,
+    /// It is longer than what every keychain can hold.
+    #[error("it is longer than {MAX_KEY_CHARACTERS} characters")]
+    TooLong,
+}
+
+/// Longer values do not fit into every system's keychain (Windows: 2,560 bytes of UTF-16).
+pub const MAX_KEY_CHARACTERS: usize = 1200;
+
+impl ApiKey {
+    /// Takes a key; surrounding white space, which comes with copying, is left out.
+    pub fn new(text: &str) -> Result<Self, KeyError> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(KeyError::Empty);
+        }
+        if text.contains(['\n', '\r']) {
+            return Err(KeyError::SeveralLines);
+        }
+        if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(KeyError::Character);
+        }
+        if text.len() > MAX_KEY_CHARACTERS {
+            return Err(KeyError::TooLong);
+        }
+        Ok(Self(SecretString::from(text)))
+    }
+
+    /// The key itself, for the keychain alone.
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+
+    fn header(&self) -> Result<HeaderValue, Error> {
+        let mut value = HeaderValue::from_str(self.expose())
+            .map_err(|error| Error::Setup { reason: error.to_string() })?;
+        value.set_sensitive(true);
+        Ok(value)
+    }
+}
+
+impl fmt::Debug for ApiKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("ApiKey(…)")
+    }
+}
+
+/// How long is waited for what. There is no limit on a whole answer: a long answer is no fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Timeouts {
+    /// Until a connection stands.
+    pub connect: Duration,
+    /// Until `init`, `close`, `health` and `invoke_sync` have answered.
+    pub answer: Duration,
+    /// From sending until the first byte of a stream's body.
+    pub first_event: Duration,
+    /// Between two pieces of a stream.
+    pub idle: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(10),
+            answer: Duration::from_secs(30),
+            first_event: Duration::from_secs(90),
+            idle: Duration::from_secs(60),
+        }
+    }
+}
+
+/// An answer, and what is to be known about its coming.
+#[derive(Debug, Clone)]
+pub struct Answered<T> {
+    /// What was asked for.
+    pub value: T,
+    /// From sending until the whole answer was there.
+    pub took: Duration,
+    /// The server said that it is a simulator.
+    pub simulated: bool,
+    /// The body as it came.
+    pub body: Bytes,
+}
+
+/// What goes over the wire, but for the key.
+#[derive(Debug, Clone)]
+pub struct SentRequest {
+    /// Always POST.
+    pub method: &'static str,
+    /// The address.
+    pub url: Url,
+    /// The headers that we set, the key left out.
+    pub headers: Vec<(&'static str, &'static str)>,
+    /// The exact body.
+    pub body: Bytes,
+}
+
+/// The answer of `invoke_sync`.
+#[derive(Debug, Clone)]
+pub struct SyncAnswer {
+    /// The session it belongs to.
+    pub session_id: Option<String>,
+    /// The whole answer; [`crate::envelope::read_line`] finds its events.
+    pub body: Bytes,
+}
+
+/// A client for one merchant.
+#[derive(Clone)]
+pub struct Client {
+    http: reqwest::Client,
+    base: BaseUrl,
+    key: HeaderValue,
+    timeouts: Timeouts,
+    connections: ConnectionLog,
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Client").field("base", &self.base).finish_non_exhaustive()
+    }
+}
+
+impl Client {
+    /// A client for an address and a key.
+    pub fn new(base: BaseUrl, key: &ApiKey, timeouts: Timeouts) -> Result<Self, Error> {
+        let connections = ConnectionLog::default();
+        let mut builder = reqwest::Client::builder()
+            .user_agent(concat!("sofia-desk/", env!("CARGO_PKG_VERSION")))
+            .redirect(redirect::Policy::none())
+            .referer(false)
+            .retry(retry::never())
+            .connect_timeout(timeouts.connect)
+            .connector_layer(connections.clone())
+            .tcp_nodelay(true);
+        if base.is_loopback() {
+            // A name server could point `localhost` elsewhere, and http is allowed only because it cannot.
+            let here = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
+            let here = here.map(|address| SocketAddr::new(address, 0));
+            builder = builder.no_proxy().resolve_to_addrs("localhost", &here);
+        }
+        let http = builder.build().map_err(|error| Error::Setup { reason: deepest(&error) })?;
+        Ok(Self { http, base, key: key.header()?, timeouts, connections })
+    }
+
+    /// Where this client sends to.
+    pub fn base(&self) -> &BaseUrl {
+        &self.base
+    }
+
+    /// Asks whether the service is well. `Ok(false)` means that it answered and says that it is not.
+    pub async fn health(&self, identity: &Identity) -> Result<Answered<bool>, Error> {
+        let answer = self.ask("health", identity).await?;
+        let healthy = response_of(&answer.body).and_then(|text| Object::read(&text)?.boolean("healthy"));
+        Ok(answer.with(healthy.unwrap_or(false)))
+    }
+
+    /// Opens a session and answers its id.
+    pub async fn init(&self, identity: &Identity) -> Result<Answered<String>, Error> {
+        let answer = self.ask("init", identity).await?;
+        let session = response_of(&answer.body).and_then(|text| Object::read(&text)?.text("sessionId"));
+        match session.filter(|id| !id.is_empty()) {
+            Some(id) => Ok(answer.with(id)),
+            None => Err(Error::Unreadable {
+                call: "init",
+                reason: "it names no sessionId".to_owned(),
+                body: answer.body,
+            }),
+        }
+    }
+
+    /// Closes a session, whose id is dead afterwards.
+    pub async fn close(&self, identity: &Identity, session_id: &str) -> Result<Answered<()>, Error> {
+        let answer = self.ask("close", &CloseBody { identity, session_id }).await?;
+        // It may come as one line of a stream, so an error can stand in a 200.
+        match crate::envelope::error_in(&answer.body, true) {
+            Some(status) => Err(Error::ErrorLine { status }),
+            None => Ok(answer.with(())),
+        }
+    }
+
+    /// Asks and waits for the whole answer in one piece.
+    pub async fn invoke_sync(&self, invocation: &Invocation) -> Result<Answered<SyncAnswer>, Error> {
+        let answer = self.ask("invoke_sync", invocation).await?;
+        let reading = crate::envelope::read_line(&answer.body, true);
+        if let Some(status) = reading.error {
+            return Err(Error::ErrorLine { status });
+        }
+        let value = SyncAnswer { session_id: reading.session_id, body: answer.body.clone() };
+        Ok(answer.with(value))
+    }
+
+    /// What [`Client::invoke`] would send, so that it can be kept before it is sent.
+    pub fn invocation(&self, invocation: &Invocation) -> Result<SentRequest, Error> {
+        self.request("invoke", invocation)
+    }
+
+    /// Sends an invocation and hands out its answer as it comes. Must be called inside a Tokio runtime; dropping
+    /// the turn ends the connection, which the server sees.
+    pub fn invoke(&self, request: &SentRequest) -> Turn {
+        Turn::start(self.clone(), request.clone())
+    }
+
+    pub(crate) fn timeouts(&self) -> Timeouts {
+        self.timeouts
+    }
+
+    pub(crate) fn connect_time(&self, sent: Instant) -> Option<Duration> {
+        self.connections.since(sent)
+    }
+
+    fn request(&self, call: &str, body: &impl Serialize) -> Result<SentRequest, Error> {
+        let body = serde_json::to_vec(body).map_err(|error| Error::Setup { reason: error.to_string() })?;
+        Ok(SentRequest {
+            method: "POST",
+            url: self.base.call(call),
+            headers: vec![
+                ("content-type", "application/json"),
+                ("accept", "application/json"),
+                // A compressor on the way would hold lines back until it has filled a block.
+                ("accept-encoding", "identity"),
+            ],
+            body: Bytes::from(body),
+        })
+    }
+
+    pub(crate) async fn send(&self, request: &SentRequest) -> Result<Response, Error> {
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+        headers.insert(KEY_HEADER, self.key.clone());
+        let sending =
+            self.http.request(Method::POST, request.url.clone()).headers(headers).body(request.body.clone());
+        sending.send().await.map_err(|error| self.not_answered(&error))
+    }
+
+    async fn ask(&self, call: &'static str, body: &impl Serialize) -> Result<Answered<()>, Error> {
+        let request = self.request(call, body)?;
+        let sent = Instant::now();
+        let after = self.timeouts.answer;
+        let answer = tokio::time::timeout(after, async {
+            let response = self.accepted(self.send(&request).await?).await?;
+            let simulated = response.headers().contains_key(SIMULATED_HEADER);
+            let (body, whole) = self.body(response, MAX_ANSWER_BYTES).await?;
+            if !whole {
+                let reason = format!("it is longer than {MAX_ANSWER_BYTES} bytes");
+                return Err(Error::Unreadable { call, reason, body: Bytes::new() });
+            }
+            Ok(Answered { value: (), took: sent.elapsed(), simulated, body })
+        });
+        answer.await.unwrap_or_else(|_elapsed| Err(Error::NoFirstEvent { host: self.base.host(), after }))
+    }
+
+    /// Hands a 2xx on; anything else becomes an error that holds what came.
+    pub(crate) async fn accepted(&self, response: Response) -> Result<Response, Error> {
+        let status = response.status();
+        if status.is_success() {
+            return Ok(response);
+        }
+        let header = |name| {
+            let value: Option<&HeaderValue> = response.headers().get(name);
+            value.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+        };
+        let mut refusal = Refusal {
+            http_status: status.as_u16(),
+            grpc: None,
+            body: Bytes::new(),
+            content_type: header(CONTENT_TYPE),
+            location: header(LOCATION),
+            retry_after: header(RETRY_AFTER),
+        };
+        // The status is the answer; a body that does not come whole takes nothing from it.
+        let body = tokio::time::timeout(self.timeouts.answer, self.body(response, MAX_REFUSAL_BYTES));
+        if let Ok(Ok((body, _))) = body.await {
+            refusal.grpc = std::str::from_utf8(&body).ok().and_then(|text| {
+                // A status may stand by itself or, as in a stream, under `error`.
+                GrpcStatus::read(text).or_else(|| GrpcStatus::read(Object::read(text)?.get("error")?))
+            });
+            refusal.body = body;
+        }
+        let refusal = Box::new(refusal);
+        Err(if status.is_redirection() && status != StatusCode::NOT_MODIFIED {
+            Error::Redirect(refusal)
+        } else {
+            Error::Status(refusal)
+        })
+    }
+
+    async fn body(&self, mut response: Response, limit: usize) -> Result<(Bytes, bool), Error> {
+        let mut body = BytesMut::new();
+        loop {
+            match response.chunk().await {
+                Ok(Some(chunk)) if body.len() + chunk.len() <= limit => body.extend_from_slice(&chunk),
+                Ok(Some(chunk)) => {
+                    body.extend_from_slice(&chunk[..limit - body.len()]);
+                    return Ok((body.freeze(), false));
+                }
+                Ok(None) => return Ok((body.freeze(), true)),
+                Err(error) => return Err(Error::Cut { reason: deepest(&error), lines: 0 }),
+            }
+        }
+    }
+
+    fn not_answered(&self, error: &reqwest::Error) -> Error {
+        let host = self.base.host();
+        let reason = deepest(error);
+        if !error.is_connect() {
+            return if error.is_builder() {
+                Error::Setup { reason }
+            } else {
+                Error::NoAnswer { host, reason }
+            };
+        }
+        if error.is_timeout() {
+            return Error::ConnectTimeout { host, after: self.timeouts.connect };
+        }
+        if is_tls(error) { Error::Tls { host, reason } } else { Error::Connect { host, reason } }
+    }
+}
+
+impl<T> Answered<T> {
+    fn with<U>(self, value: U) -> Answered<U> {
+        Answered { value, took: self.took, simulated: self.simulated, body: self.body }
+    }
+}
+
+/// The `response` of an answer that does not stream, with or without a `result` around it.
+fn response_of(body: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(body).ok()?;
+    let top = Object::read(text)?;
+    let result = top.object("result");
+    let response = result.as_ref().unwrap_or(&top).get("response");
+    Some(response.unwrap_or(text).to_owned())
+}
+
+/// The innermost cause, which is the one that tells a person something: "Connection refused (os error 111)".
+pub(crate) fn deepest(error: &dyn std::error::Error) -> String {
+    let mut cause = error;
+    while let Some(next) = cause.source() {
+        cause = next;
+    }
+    cause.to_string()
+}
+
+/// rustls wraps what it refuses into an I/O error of the kind *invalid data*.
+fn is_tls(error: &reqwest::Error) -> bool {
+    let mut cause = error.source();
+    while let Some(next) = cause {
+        if next
+            .downcast_ref::<std::io::Error>()
+            .is_some_and(|io| io.kind() == std::io::ErrorKind::InvalidData)
+        {
+            return true;
+        }
+        cause = next.source();
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_one_printable_word_and_is_never_shown() {
+        assert!(ApiKey::new("  sk-123\n").is_ok());
+        assert_eq!(ApiKey::new("").err(), Some(KeyError::Empty));
+        assert_eq!(ApiKey::new("a\nb").err(), Some(KeyError::SeveralLines));
+        assert_eq!(ApiKey::new("a b").err(), Some(KeyError::Character));
+        assert_eq!(ApiKey::new("chavé").err(), Some(KeyError::Character));
+        assert_eq!(ApiKey::new(&"k".repeat(1201)).err(), Some(KeyError::TooLong));
+        let key = ApiKey::new("canary").unwrap();
+        let client =
+            Client::new(BaseUrl::parse("https://a.example").unwrap(), &key, Timeouts::default()).unwrap();
+        let shown = format!("{key:?} {client:?} {:?}", key.header().unwrap());
+        assert!(!shown.contains("canary"), "{shown}");
+    }
+}

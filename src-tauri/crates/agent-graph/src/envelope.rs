@@ -1,0 +1,343 @@
+//! What a line holds: the events of an envelope, an error, or nothing that we know.
+//!
+//! The public reference describes a line in several ways. All of these are read: an envelope with `result`, one with
+//! `response` only, a bare `responseEvents`, and a bare event. That a line which fits none of them is to be shown
+//! and not to end the answer is our assumption.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::error::GrpcStatus;
+use crate::event::is_event_key;
+use crate::json::{self, Key, Object, same_key};
+
+/// What kind of thing a line is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum LineClass {
+    /// One or more response events.
+    Events,
+    /// An envelope that we know, with no event in it.
+    NoEvents,
+    /// Nothing but white space: a keep-alive.
+    KeepAlive,
+    /// An error in mid-stream.
+    Error,
+    /// JSON, but of a shape that we do not know.
+    UnknownShape,
+    /// Not JSON, or not UTF-8.
+    NotJson,
+}
+
+/// One event of a line: its key, and its JSON as it came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventSlice<'a> {
+    /// The key that is not `null`, as it came; empty where the element has none.
+    pub kind: Cow<'a, str>,
+    /// The whole element.
+    pub json: &'a str,
+}
+
+/// A line, read.
+#[derive(Debug, Clone)]
+pub struct LineReading<'a> {
+    /// What kind of thing it is.
+    pub class: LineClass,
+    /// Its events, in order.
+    pub events: Vec<EventSlice<'a>>,
+    /// The session id, where the envelope names it.
+    pub session_id: Option<String>,
+    /// The error, for [`LineClass::Error`].
+    pub error: Option<GrpcStatus>,
+    /// Why it has no meaning, or only a part of one; in English, for the inspector.
+    pub problem: Option<String>,
+}
+
+impl<'a> LineReading<'a> {
+    fn of(class: LineClass) -> Self {
+        Self { class, events: Vec::new(), session_id: None, error: None, problem: None }
+    }
+
+    fn problem(class: LineClass, problem: impl Into<String>) -> Self {
+        Self { problem: Some(problem.into()), ..Self::of(class) }
+    }
+}
+
+/// Reads a line. `first` says that it is the first of the answer, where a byte order mark may stand.
+pub fn read_line(bytes: &[u8], first: bool) -> LineReading<'_> {
+    let bytes = if first { bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes) } else { bytes };
+    let bytes = bytes.trim_ascii();
+    if bytes.is_empty() {
+        return LineReading::of(LineClass::KeepAlive);
+    }
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            return LineReading::problem(
+                LineClass::NotJson,
+                format!("not UTF-8 from byte {} on", error.valid_up_to()),
+            );
+        }
+    };
+    if let Some(events) = read_usual(text) {
+        return LineReading { events, ..LineReading::of(LineClass::Events) };
+    }
+    read_any(text)
+}
+
+/// Whether the last line of an answer that lacks a line feed is whole: it is if it parses.
+pub(crate) fn is_whole(bytes: &[u8], first: bool) -> bool {
+    !matches!(read_line(bytes, first).class, LineClass::NotJson | LineClass::KeepAlive)
+}
+
+/// The error that a line carries, looked for only where the word occurs at all.
+pub(crate) fn error_in(bytes: &[u8], first: bool) -> Option<GrpcStatus> {
+    memchr::memmem::find(bytes, b"\"error\"")?;
+    read_line(bytes, first).error
+}
+
+fn read_any(text: &str) -> LineReading<'_> {
+    if let Err(reason) = json::check(text) {
+        return LineReading::problem(LineClass::NotJson, reason);
+    }
+    let Some(top) = Object::read(text) else {
+        return LineReading::problem(LineClass::UnknownShape, "JSON, but not an object");
+    };
+    if let Some(error) = top.get("error") {
+        let status = GrpcStatus::read(error);
+        let mut reading = LineReading::of(LineClass::Error);
+        // The reference shows `error` beside `result`: whatever events came with it are kept.
+        if let Some((events, _)) = top.object("result").as_ref().and_then(events_of) {
+            reading.events = events;
+        }
+        reading.problem = status.is_none().then(|| "an error of a shape that we do not know".to_owned());
+        reading.error = Some(status.unwrap_or_else(|| GrpcStatus::unreadable(error)));
+        return reading;
+    }
+    let envelopes = [top.object("result"), Some(top)];
+    for envelope in envelopes.iter().flatten() {
+        if let Some((events, session_id)) = events_of(envelope) {
+            let class = if events.is_empty() { LineClass::NoEvents } else { LineClass::Events };
+            return LineReading { events, session_id, ..LineReading::of(class) };
+        }
+    }
+    let [_, Some(top)] = &envelopes else {
+        return LineReading::of(LineClass::UnknownShape);
+    };
+    // The close call answers `{"result":{"response":{}},"error":null}`, also as a line of a stream.
+    let known = ["result", "response"];
+    if top.present().any(|(key, _)| known.contains(&key))
+        && top.present().all(|(key, _)| known.contains(&key))
+    {
+        return LineReading::of(LineClass::NoEvents);
+    }
+    match bare_event(text, top) {
+        Some(event) => LineReading { events: vec![event], ..LineReading::of(LineClass::Events) },
+        None => {
+            LineReading::problem(LineClass::UnknownShape, "an object with none of the members that we know")
+        }
+    }
+}
+
+/// `{"response":{"responseEvents":[…]}}` or `{"responseEvents":[…]}`, in either spelling.
+fn events_of<'a>(envelope: &Object<'a>) -> Option<(Vec<EventSlice<'a>>, Option<String>)> {
+    let inner = envelope.object("response");
+    let holder = inner.as_ref().unwrap_or(envelope);
+    holder.get("responseEvents")?;
+    let events = holder.list("responseEvents").into_iter().map(slice).collect();
+    Some((events, holder.text("sessionId")))
+}
+
+fn slice(json: &str) -> EventSlice<'_> {
+    let key = Object::read(json).and_then(|object| event_key(&object));
+    EventSlice { kind: Cow::Owned(key.unwrap_or_default()), json }
+}
+
+/// The one key that is not null; where there are several, the first that is an event's.
+fn event_key(object: &Object<'_>) -> Option<String> {
+    let mut keys = object.present().map(|(key, _)| key);
+    let first = keys.next()?;
+    if is_event_key(first) {
+        return Some(first.to_owned());
+    }
+    Some(keys.find(|key| is_event_key(key)).unwrap_or(first).to_owned())
+}
+
+/// Assumption: an object on a line of its own is an event if its key is a known event's or ends in `Event`.
+fn bare_event<'a>(text: &'a str, top: &Object<'_>) -> Option<EventSlice<'a>> {
+    let key = event_key(top)?;
+    (is_event_key(&key) || key.ends_with("Event") || key.ends_with("_event"))
+        .then(|| EventSlice { kind: Cow::Owned(key), json: text })
+}
+
+/// The usual envelope in a single pass: `{"result":{"response":{"responseEvents":[{…},…]}}}` with at least one
+/// event and no error. Anything else is left to the patient reader, which is several times slower.
+fn read_usual(text: &str) -> Option<Vec<EventSlice<'_>>> {
+    let mut events = Vec::new();
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let seed = Level { depth: 0, base: text, events: &mut events };
+    let read = seed.deserialize(&mut deserializer);
+    (read.is_ok() && deserializer.end().is_ok() && !events.is_empty()).then_some(events)
+}
+
+/// The names of the levels of the usual envelope.
+const LEVELS: [&str; 3] = ["result", "response", "responseEvents"];
+
+struct Level<'a, 'e> {
+    depth: usize,
+    base: &'a str,
+    events: &'e mut Vec<EventSlice<'a>>,
+}
+
+impl<'de> DeserializeSeed<'de> for Level<'de, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        if self.depth == LEVELS.len() {
+            deserializer.deserialize_seq(self)
+        } else {
+            deserializer.deserialize_map(self)
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for Level<'de, '_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the usual envelope")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(Key(key)) = map.next_key()? {
+            if same_key(&key, LEVELS[self.depth]) {
+                map.next_value_seed(Level {
+                    depth: self.depth + 1,
+                    base: self.base,
+                    events: &mut *self.events,
+                })?;
+            } else if self.depth == 0 && key != "error" {
+                return Err(serde::de::Error::custom("another shape"));
+            } else if key == "error" {
+                map.next_value::<()>()?;
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<(), A::Error> {
+        while let Some(UsualEvent { kind, json }) = sequence.next_element()? {
+            self.events.push(EventSlice { kind, json });
+        }
+        Ok(())
+    }
+}
+
+/// An element of the usual envelope.
+struct UsualEvent<'a> {
+    kind: Cow<'a, str>,
+    json: &'a str,
+}
+
+impl<'de> Deserialize<'de> for UsualEvent<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = <&RawValue>::deserialize(deserializer)?;
+        match leading_key(raw.get()) {
+            Some(kind) => Ok(Self { kind: Cow::Borrowed(kind), json: raw.get() }),
+            None => Err(serde::de::Error::custom("not the usual event")),
+        }
+    }
+}
+
+/// The first key of an event that is written as `{"key":{`: then it is the event's, for only one is not null.
+/// `None` where it is written in any other way, or where the key is none that we know.
+fn leading_key(json: &str) -> Option<&str> {
+    let rest = json.strip_prefix("{\"")?;
+    let end = memchr::memchr(b'"', rest.as_bytes())?;
+    let key = &rest[..end];
+    (rest[end..].starts_with("\":{") && is_event_key(key)).then_some(key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = r#"{"messageEvent":{"role":"ASSISTANT","content":{"textContent":{"text":"Oi"}}}}"#;
+
+    fn kinds(line: &str) -> (LineClass, Vec<String>) {
+        let reading = read_line(line.as_bytes(), true);
+        (reading.class, reading.events.into_iter().map(|event| event.kind.into_owned()).collect())
+    }
+
+    #[test]
+    fn every_envelope_of_the_reference_is_read() {
+        let message = || vec!["messageEvent".to_owned()];
+        let table = [
+            (format!(r#"{{"result":{{"response":{{"sessionId":"s","responseEvents":[{TEXT}]}}}}}}"#), message()),
+            (format!(r#"{{"result":{{"response":{{"session_id":"s","response_events":[{TEXT}]}}}},"error":null}}"#), message()),
+            (format!(r#"{{"error":null,"result":{{"response":{{"responseEvents":[{TEXT},{TEXT}]}}}}}}"#), vec!["messageEvent".into(), "messageEvent".into()]),
+            (format!(r#"{{"response":{{"responseEvents":[{TEXT}]}}}}"#), message()),
+            (format!(r#"{{"responseEvents":[{TEXT}]}}"#), message()),
+            (format!(r#"{{"result":{{"responseEvents":[{TEXT}]}}}}"#), message()),
+            (TEXT.to_owned(), message()),
+            (r#"{"message_event":{"role":"ASSISTANT"}}"#.to_owned(), vec!["message_event".into()]),
+            (r#"{"brandNewEvent":{"x":1}}"#.to_owned(), vec!["brandNewEvent".into()]),
+            (r#"{"responseEvents":[{"messageEvent":null,"recommendationEvent":{"products":[]},"x":null}]}"#.to_owned(), vec!["recommendationEvent".into()]),
+            (r#"{"result":{"response":{"responseEvents":[{"surprise":{}},{},7]}}}"#.to_owned(), vec!["surprise".into(), String::new(), String::new()]),
+            (format!("\u{FEFF}{TEXT}\r"), message()),
+        ];
+        for (line, expected) in table {
+            assert_eq!(kinds(&line), (LineClass::Events, expected), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_event_has_its_own_class() {
+        let table = [
+            ("", LineClass::KeepAlive),
+            (" \t\r", LineClass::KeepAlive),
+            (r#"{"result":{"response":{"responseEvents":[]}}}"#, LineClass::NoEvents),
+            (r#"{"result":{"response":{}},"error":null}"#, LineClass::NoEvents),
+            (r#"{"error":{"code":14,"message":"gone"}}"#, LineClass::Error),
+            (r#"{"error":"plain words"}"#, LineClass::Error),
+            (r#"{"something":{"else":1}}"#, LineClass::UnknownShape),
+            ("[1,2]", LineClass::UnknownShape),
+            ("42", LineClass::UnknownShape),
+            ("{}", LineClass::UnknownShape),
+            ("<html>", LineClass::NotJson),
+            (r#"{"a":"#, LineClass::NotJson),
+            (r#"{"result":{"response":{"responseEvents":[{"messageEvent":{}}]}}} x"#, LineClass::NotJson),
+        ];
+        for (line, expected) in table {
+            assert_eq!(kinds(line).0, expected, "{line}");
+        }
+        assert_eq!(read_line(b"\xff\xfe", true).class, LineClass::NotJson);
+        assert_eq!(read_line("\u{FEFF}{}".as_bytes(), false).class, LineClass::NotJson);
+    }
+
+    #[test]
+    fn an_error_line_keeps_its_status_and_the_events_beside_it() {
+        let line = format!(
+            r#"{{"result":{{"response":{{"responseEvents":[{TEXT}]}}}},"error":{{"code":"14","message":"gone","details":[]}}}}"#
+        );
+        let reading = read_line(line.as_bytes(), false);
+        assert_eq!(reading.class, LineClass::Error);
+        assert_eq!(reading.events.len(), 1);
+        let status = reading.error.unwrap();
+        assert_eq!((status.code, status.message.as_str()), (Some(14), "gone"));
+    }
+
+    #[test]
+    fn the_fast_and_the_patient_reader_agree() {
+        let line =
+            format!(r#"{{"result":{{"response":{{"sessionId":"s","responseEvents":[{TEXT},{TEXT}]}}}}}}"#);
+        let fast = read_usual(&line).unwrap();
+        let patient = read_any(&line);
+        assert_eq!(fast, patient.events);
+        assert_eq!(patient.session_id.as_deref(), Some("s"));
+    }
+}
