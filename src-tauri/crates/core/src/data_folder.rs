@@ -1,0 +1,162 @@
+//! The one folder that everything is written to, and the locks in it.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Moves the data folder.
+pub const DATA_DIR_VARIABLE: &str = "SOFIA_DATA_DIR";
+
+/// Where the database, the preferences, the logs and the window's own data are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DataFolder {
+    root: PathBuf,
+    moved: bool,
+}
+
+/// A lock on a file, held until it is dropped or the process ends, however it ends.
+#[derive(Debug)]
+pub struct HeldLock {
+    path: PathBuf,
+    file: File,
+    remove: bool,
+}
+
+/// The data folder cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum DataFolderError {
+    /// The system names no folder for application data.
+    #[error("this system names no folder for application data; set {DATA_DIR_VARIABLE} to a folder")]
+    NoFolder,
+    /// It cannot be made or read.
+    #[error("the data folder {} cannot be used: {source}", .path.display())]
+    Unusable {
+        /// The folder or the file in it.
+        path: PathBuf,
+        /// The system's words.
+        source: io::Error,
+    },
+}
+
+impl DataFolder {
+    /// The folder that `SOFIA_DATA_DIR` names, or the system's own for this application; made if it is missing.
+    pub fn locate() -> Result<Self, DataFolderError> {
+        match std::env::var_os(DATA_DIR_VARIABLE).filter(|value| !value.is_empty()) {
+            Some(root) => {
+                Self::open(&std::path::absolute(&root).unwrap_or_else(|_| PathBuf::from(&root)), true)
+            }
+            None => {
+                let base = dirs::data_local_dir().ok_or(DataFolderError::NoFolder)?;
+                Self::open(&base.join("sofia-desk"), false)
+            }
+        }
+    }
+
+    /// A folder of one's own choice.
+    pub fn at(root: &Path) -> Result<Self, DataFolderError> {
+        Self::open(root, true)
+    }
+
+    fn open(root: &Path, moved: bool) -> Result<Self, DataFolderError> {
+        let folder = Self { root: root.to_path_buf(), moved };
+        for path in [folder.root.clone(), folder.locks(), folder.logs()] {
+            make_private(&path).map_err(|source| DataFolderError::Unusable { path, source })?;
+        }
+        Ok(folder)
+    }
+
+    /// The folder itself.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Whether it is not the system's own, in which case several windows may run side by side.
+    pub fn is_moved(&self) -> bool {
+        self.moved
+    }
+
+    /// The database.
+    pub fn database(&self) -> PathBuf {
+        self.root.join("sofia.db")
+    }
+
+    /// The window's preferences.
+    pub fn preferences(&self) -> PathBuf {
+        self.root.join("preferences.json")
+    }
+
+    /// The window's log files.
+    pub fn logs(&self) -> PathBuf {
+        self.root.join("logs")
+    }
+
+    /// What the web view keeps for itself.
+    pub fn webview(&self) -> PathBuf {
+        self.root.join("webview")
+    }
+
+    fn locks(&self) -> PathBuf {
+        self.root.join("locks")
+    }
+
+    /// The lock of the one window of this folder; `None` where another one holds it.
+    pub fn lock_window(&self) -> Result<Option<HeldLock>, DataFolderError> {
+        self.try_lock(&self.root.join("window.lock"), false)
+    }
+
+    /// The lock that says that an owner of sessions is alive.
+    pub(crate) fn lock_owner(&self, owner: &str) -> Result<Option<HeldLock>, DataFolderError> {
+        self.try_lock(&self.locks().join(format!("{owner}.lock")), true)
+    }
+
+    /// Whether an owner of sessions is gone: its file is missing, or nobody holds it.
+    pub(crate) fn owner_is_gone(&self, owner: &str) -> bool {
+        let path = self.locks().join(format!("{owner}.lock"));
+        match OpenOptions::new().read(true).write(true).open(&path) {
+            Ok(file) => file.try_lock().is_ok(),
+            Err(error) => error.kind() == io::ErrorKind::NotFound,
+        }
+    }
+
+    /// Removes the lock files that nobody holds.
+    pub(crate) fn sweep_locks(&self) {
+        let Ok(entries) = fs::read_dir(self.locks()) else { return };
+        for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
+            let free = OpenOptions::new().write(true).open(&path).is_ok_and(|file| file.try_lock().is_ok());
+            if free {
+                // A file that stays behind is tried again at the next start.
+                fs::remove_file(&path).ok();
+            }
+        }
+    }
+
+    fn try_lock(&self, path: &Path, remove: bool) -> Result<Option<HeldLock>, DataFolderError> {
+        let failed = |source| DataFolderError::Unusable { path: path.to_path_buf(), source };
+        let file = OpenOptions::new().create(true).truncate(false).write(true).open(path).map_err(failed)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(HeldLock { path: path.to_path_buf(), file, remove })),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(failed(error)),
+        }
+    }
+}
+
+impl Drop for HeldLock {
+    fn drop(&mut self) {
+        if self.remove {
+            // A file that stays behind is swept at the next start.
+            fs::remove_file(&self.path).ok();
+        }
+        // Closing the file frees the lock in any case.
+        self.file.unlock().ok();
+    }
+}
+
+/// Makes a folder that only its owner can look into.
+fn make_private(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}

@@ -1,0 +1,312 @@
+//! One message and its answer: stored before it is sent, stored as it comes, and only then told.
+
+use std::sync::Arc;
+
+use agent_graph::{InputEvent, Invocation, LineClass, TurnUpdate, read_line};
+use tokio::sync::{mpsc, oneshot};
+
+use super::conversations::LiveSession;
+use super::{Change, Engine};
+use crate::conversation::{ConversationState, Timing, TurnState};
+use crate::error::Error;
+use crate::history::{self, NewLine, NewTurn, TurnChange};
+use crate::problem::{Context, Problem, ProblemCode};
+
+/// A title is the beginning of the customer's first words.
+const MAX_TITLE: usize = 80;
+
+/// Longer texts are refused by no rule that is known; the bound keeps a slip of the clipboard out.
+const MAX_TEXT_BYTES: usize = 1024 * 1024;
+
+/// What a turn tells whoever listens to it directly, always after it was stored.
+#[derive(Debug)]
+pub enum TurnProgress {
+    /// Lines, in order.
+    Lines(Vec<agent_graph::Line>),
+    /// Nothing more comes. `None` where the answer is complete.
+    Ended(Option<agent_graph::Error>),
+}
+
+impl Engine {
+    /// Says something as the customer. Answers the turn's id as soon as the turn is stored; the answer comes behind it.
+    pub async fn say(&self, conversation_id: &str, text: &str) -> Result<i64, Error> {
+        let text = spoken(text)?;
+        self.send(conversation_id, vec![InputEvent::text(text)], text, None).await
+    }
+
+    /// As [`Engine::say`], with every line handed over after it was stored.
+    pub async fn say_listening(
+        &self,
+        conversation_id: &str,
+        text: &str,
+        listener: mpsc::Sender<TurnProgress>,
+    ) -> Result<i64, Error> {
+        let text = spoken(text)?;
+        self.send(conversation_id, vec![InputEvent::text(text)], text, Some(listener)).await
+    }
+
+    /// Sends what an earlier turn sent, once more, as a new turn in the same session.
+    pub async fn retry(&self, conversation_id: &str, turn_id: i64) -> Result<i64, Error> {
+        let before = self.turn(turn_id).await?;
+        if before.conversation_id != conversation_id {
+            return Err(Error::TurnNotFound);
+        }
+        let events = sent_events(&before.request)?;
+        let session = self.session(conversation_id)?;
+        self.begin(conversation_id, session, events, String::new(), Some(turn_id), None).await
+    }
+
+    /// Ends the answer that is coming in; what came stays.
+    pub fn stop(&self, conversation_id: &str) {
+        let session = self.live().get(conversation_id).cloned();
+        if let Some(session) = session {
+            session.stop();
+        }
+    }
+
+    /// Waits until nothing is coming in any more.
+    pub async fn settled(&self, conversation_id: &str) {
+        let session = self.live().get(conversation_id).cloned();
+        if let Some(session) = session {
+            drop(session.turn.lock().await);
+        }
+    }
+
+    async fn send(
+        &self,
+        conversation_id: &str,
+        events: Vec<InputEvent>,
+        title: &str,
+        listener: Option<mpsc::Sender<TurnProgress>>,
+    ) -> Result<i64, Error> {
+        let session = self.session(conversation_id)?;
+        let title = title.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(MAX_TITLE).collect();
+        self.begin(conversation_id, session, events, title, None, listener).await
+    }
+
+    fn session(&self, conversation_id: &str) -> Result<Arc<LiveSession>, Error> {
+        self.live().get(conversation_id).cloned().ok_or(Error::ConversationClosed)
+    }
+
+    async fn begin(
+        &self,
+        conversation_id: &str,
+        session: Arc<LiveSession>,
+        events: Vec<InputEvent>,
+        title: String,
+        retry_of: Option<i64>,
+        listener: Option<mpsc::Sender<TurnProgress>>,
+    ) -> Result<i64, Error> {
+        let session_id = session.session_id().await?;
+        let invocation = Invocation {
+            identity: session.identity.clone(),
+            session_id,
+            agent_id: session.agent_id.clone(),
+            input_events: events,
+        };
+        let request = session.client.invocation(&invocation)?;
+        let (started, waiting) = oneshot::channel();
+        let (engine, id) = (self.clone(), conversation_id.to_owned());
+        tokio::spawn(async move {
+            let Ok(_turn) = session.turn.try_lock() else {
+                // Whoever asked may be gone.
+                started.send(Err(Error::TurnInProgress)).ok();
+                return;
+            };
+            let stopped = session.stoppable();
+            let turn = NewTurn {
+                conversation_id: id.clone(),
+                url: request.url.to_string(),
+                request: request.body.clone(),
+                retry_of,
+                title,
+            };
+            let stored = engine
+                .history()
+                .write_durably(move |connection| history::insert_turn(connection, &turn))
+                .await;
+            engine.changed(Change::Conversation(id.clone()));
+            let turn_id = stored.as_ref().ok().copied();
+            started.send(stored).ok();
+            if let Some(turn_id) = turn_id {
+                Answering { engine: &engine, conversation_id: &id, turn_id, session: &session, listener }
+                    .run(&request, stopped)
+                    .await;
+            }
+        });
+        let ended = || Error::Internal { reason: "the turn ended before it began".to_owned() };
+        waiting.await.map_err(|_dropped| ended())?
+    }
+}
+
+/// One answer on its way into the history.
+struct Answering<'a> {
+    engine: &'a Engine,
+    conversation_id: &'a str,
+    turn_id: i64,
+    session: &'a LiveSession,
+    listener: Option<mpsc::Sender<TurnProgress>>,
+}
+
+impl Answering<'_> {
+    async fn run(mut self, request: &agent_graph::SentRequest, mut stopped: oneshot::Receiver<()>) {
+        let mut turn = self.session.client.invoke(request);
+        let mut change = TurnChange { state: TurnState::Waiting, problem: None, timing: Timing::default() };
+        let mut stored = Ok(());
+        let mut stopping = false;
+        let outcome = loop {
+            let update = tokio::select! {
+                biased;
+                _ = &mut stopped, if !stopping => {
+                    stopping = true;
+                    turn.stop();
+                    continue;
+                }
+                update = turn.next() => update,
+            };
+            match update {
+                Some(TurnUpdate::Head(head)) => {
+                    change.state = TurnState::Streaming;
+                    change.timing.connect = head.connect;
+                    change.timing.head = Some(head.after);
+                    stored = self.store(&change, Vec::new(), head.simulated).await;
+                }
+                Some(TurnUpdate::Lines(lines)) => {
+                    note_firsts(&mut change.timing, &lines);
+                    stored = self.store_lines(&change, lines).await;
+                }
+                Some(TurnUpdate::Ended(end)) => {
+                    change.timing.end = Some(end.after);
+                    break end.outcome;
+                }
+                None => break Err(agent_graph::Error::Stopped { lines: 0 }),
+            }
+            if stored.is_err() {
+                // What cannot be kept is not shown, so there is no use in reading on.
+                turn.stop();
+                break Ok(());
+            }
+        };
+        drop(turn);
+        self.end(change, outcome, stored).await;
+    }
+
+    async fn store_lines(&mut self, change: &TurnChange, lines: Vec<agent_graph::Line>) -> Result<(), Error> {
+        let new = lines
+            .iter()
+            .map(|line| NewLine {
+                seq: line.seq,
+                offset: line.after,
+                ending: line.end.into(),
+                bytes: line.bytes.clone(),
+            })
+            .collect();
+        self.store(change, new, false).await?;
+        if let Some(listener) = &self.listener
+            && listener.send(TurnProgress::Lines(lines)).await.is_err()
+        {
+            // The listener has gone; the answer goes on into the history.
+            self.listener = None;
+        }
+        Ok(())
+    }
+
+    async fn store(&self, change: &TurnChange, lines: Vec<NewLine>, simulated: bool) -> Result<(), Error> {
+        let (turn_id, change, conversation) = (self.turn_id, change.clone(), self.conversation_id.to_owned());
+        self.engine
+            .history()
+            .write(move |connection| {
+                history::append_lines(connection, turn_id, &lines)?;
+                if simulated {
+                    history::mark_simulated(connection, &conversation)?;
+                }
+                history::change_turn(connection, turn_id, &change)
+            })
+            .await?;
+        self.engine.changed(Change::Conversation(self.conversation_id.to_owned()));
+        Ok(())
+    }
+
+    async fn end(
+        self,
+        mut change: TurnChange,
+        outcome: Result<(), agent_graph::Error>,
+        stored: Result<(), Error>,
+    ) {
+        let context = Context { merchant: &self.session.merchant_name, in_session: true };
+        let problem = match (&outcome, &stored) {
+            (_, Err(error)) => Some(Problem::of(error, context)),
+            (Err(error), Ok(())) => Some(Problem::of(&Error::from(error.clone()), context)),
+            (Ok(()), Ok(())) => None,
+        };
+        change.state = match &problem {
+            None => TurnState::Complete,
+            Some(problem) if problem.code == ProblemCode::Stopped => TurnState::Stopped,
+            Some(_) => TurnState::Failed,
+        };
+        let session_gone = problem.as_ref().is_some_and(|problem| problem.code == ProblemCode::SessionGone);
+        let state = if session_gone { ConversationState::Failed } else { ConversationState::Live };
+        let conversation_problem = problem.clone().filter(|_| session_gone);
+        change.problem = problem;
+        if session_gone {
+            self.engine.live().remove(self.conversation_id);
+        }
+        let (turn_id, conversation) = (self.turn_id, self.conversation_id.to_owned());
+        let written = self
+            .engine
+            .history()
+            .write_durably(move |connection| {
+                history::change_turn(connection, turn_id, &change)?;
+                history::set_conversation_state(
+                    connection,
+                    &conversation,
+                    state,
+                    conversation_problem.as_ref(),
+                )
+            })
+            .await;
+        if let Err(error) = written {
+            tracing::error!(%error, "the end of a turn could not be stored");
+        }
+        self.engine.changed(Change::Conversation(self.conversation_id.to_owned()));
+        if let Some(listener) = self.listener {
+            // The listener may have gone.
+            listener.send(TurnProgress::Ended(outcome.err())).await.ok();
+        }
+    }
+}
+
+fn note_firsts(timing: &mut Timing, lines: &[agent_graph::Line]) {
+    if let (None, Some(first)) = (timing.first_byte, lines.first()) {
+        timing.first_byte = Some(first.after);
+    }
+    if timing.first_event.is_none() {
+        let has_event =
+            |line: &&agent_graph::Line| read_line(&line.bytes, line.seq == 1).class == LineClass::Events;
+        timing.first_event = lines.iter().find(has_event).map(|line| line.after);
+    }
+}
+
+fn spoken(text: &str) -> Result<&str, Error> {
+    if text.trim().is_empty() {
+        return Err(Error::InputInvalid { reason: "the message is empty".to_owned() });
+    }
+    if text.len() > MAX_TEXT_BYTES {
+        return Err(Error::InputInvalid {
+            reason: format!("the message has more than {MAX_TEXT_BYTES} bytes"),
+        });
+    }
+    Ok(text)
+}
+
+/// The input events of a stored request, as the exact JSON that was sent.
+fn sent_events(request: &[u8]) -> Result<Vec<InputEvent>, Error> {
+    #[derive(serde::Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Sent {
+        input_events: Vec<Box<serde_json::value::RawValue>>,
+    }
+    let sent: Sent =
+        serde_json::from_slice(request).map_err(|error| Error::Internal { reason: error.to_string() })?;
+    Ok(sent.input_events.into_iter().map(InputEvent::Raw).collect())
+}

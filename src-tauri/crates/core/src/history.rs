@@ -1,0 +1,137 @@
+//! The database: merchants, conversations, turns, and every line that ever came.
+//!
+//! One thread writes. It takes all that has queued, commits it in one transaction, without a timer, and only then are
+//! those who asked told. Readers have connections of their own. Two processes may work on one database at once.
+
+mod queries;
+mod rows;
+mod schema;
+mod statements;
+mod writer;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use crate::error::Error;
+
+pub use rows::ListFilter;
+pub(crate) use statements::{
+    LeftOpen, NewLine, NewTurn, TurnChange, append_lines, change_turn, insert_conversation, insert_merchant,
+    insert_turn, mark_simulated, put_simulated_merchant, remove_merchant, session_opened,
+    set_conversation_state, set_stored_key, take_over, update_merchant,
+};
+use writer::Writer;
+
+/// Another process may hold the database for the length of a transaction, which is far shorter.
+const BUSY_PATIENCE: Duration = Duration::from_secs(10);
+
+/// Connections that are kept for reading.
+const IDLE_READERS: usize = 4;
+
+/// The database of one data folder.
+#[derive(Clone)]
+pub(crate) struct History {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    path: PathBuf,
+    writer: Writer,
+    readers: Mutex<Vec<Connection>>,
+}
+
+impl std::fmt::Debug for History {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("History").field("path", &self.shared.path).finish_non_exhaustive()
+    }
+}
+
+/// A database that has been opened, and what had to be done for it.
+#[derive(Debug)]
+pub(crate) struct Opened {
+    pub history: History,
+    /// The damaged file, where one was set aside.
+    pub set_aside: Option<PathBuf>,
+}
+
+impl History {
+    /// Opens the database, bringing an older one up to date. A damaged one is renamed, never deleted.
+    pub(crate) fn open(path: &Path) -> Result<Opened, Error> {
+        let (connection, set_aside) = match schema::open(path) {
+            Ok(connection) => (connection, None),
+            Err(schema::OpenError::Damaged) => {
+                let aside = schema::set_aside(path)?;
+                let connection = schema::open(path).map_err(|error| error.into_error(path))?;
+                (connection, Some(aside))
+            }
+            Err(error) => return Err(error.into_error(path)),
+        };
+        let writer = Writer::start(connection, path)?;
+        let shared = Shared { path: path.to_path_buf(), writer, readers: Mutex::new(Vec::new()) };
+        Ok(Opened { history: Self { shared: Arc::new(shared) }, set_aside })
+    }
+
+    /// Runs statements in the writer's next transaction and answers after its commit. An error undoes what this
+    /// job has done, and nothing else.
+    pub(crate) async fn write<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.shared.writer.write(false, job).await
+    }
+
+    /// As [`History::write`], and the commit has reached the disk when it answers, not only the system.
+    pub(crate) async fn write_durably<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.shared.writer.write(true, job).await
+    }
+
+    /// Reads on a thread where blocking does no harm.
+    pub(crate) async fn read<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let history = self.clone();
+        let reading = tokio::task::spawn_blocking(move || history.read_here(job));
+        reading.await.map_err(|error| Error::Internal { reason: error.to_string() })?
+    }
+
+    fn read_here<T>(&self, job: impl FnOnce(&Connection) -> Result<T, Error>) -> Result<T, Error> {
+        let idle = self.readers().pop();
+        let connection = match idle {
+            Some(connection) => connection,
+            None => self.open_reader().map_err(|error| store_error(&self.shared.path, &error))?,
+        };
+        let answer = job(&connection);
+        let mut readers = self.readers();
+        if readers.len() < IDLE_READERS {
+            readers.push(connection);
+        }
+        answer
+    }
+
+    fn open_reader(&self) -> rusqlite::Result<Connection> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(&self.shared.path, flags)?;
+        connection.busy_timeout(BUSY_PATIENCE)?;
+        Ok(connection)
+    }
+
+    fn readers(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
+        self.shared.readers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn store_error(path: &Path, error: &rusqlite::Error) -> Error {
+    Error::Store { path: path.to_path_buf(), reason: error.to_string() }
+}
+
+/// What a statement of a connection failed with, with the file that it is about.
+fn failed(connection: &Connection) -> impl Fn(rusqlite::Error) -> Error + '_ {
+    |error| store_error(Path::new(connection.path().unwrap_or_default()), &error)
+}

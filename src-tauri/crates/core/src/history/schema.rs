@@ -1,0 +1,164 @@
+//! The tables, and how an older database becomes a current one.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, ErrorCode};
+
+use super::{BUSY_PATIENCE, store_error};
+use crate::clock;
+use crate::error::Error;
+
+/// One step for each version of the schema; `user_version` is how many have been taken.
+const MIGRATIONS: [&str; 1] = [include_str!("schema/1-first.sql")];
+
+pub(super) enum OpenError {
+    Damaged,
+    Newer,
+    Failed(rusqlite::Error),
+    Backup(std::io::Error),
+}
+
+impl OpenError {
+    pub(super) fn into_error(self, path: &Path) -> Error {
+        match self {
+            Self::Newer => Error::DatabaseNewer { path: path.to_path_buf() },
+            Self::Damaged => Error::Store {
+                path: path.to_path_buf(),
+                reason: "the file is damaged and could not be replaced".into(),
+            },
+            Self::Failed(error) => store_error(path, &error),
+            Self::Backup(source) => Error::Store {
+                path: path.to_path_buf(),
+                reason: format!("no backup could be made before an update: {source}"),
+            },
+        }
+    }
+}
+
+impl From<rusqlite::Error> for OpenError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Self::Damaged,
+            _ => Self::Failed(error),
+        }
+    }
+}
+
+/// Opens the database for writing and brings its schema up to date.
+pub(super) fn open(path: &Path) -> Result<Connection, OpenError> {
+    let mut connection = Connection::open(path)?;
+    connection.busy_timeout(BUSY_PATIENCE)?;
+    connection.pragma_update(None, "journal_mode", "wal")?;
+    connection.pragma_update(None, "synchronous", "normal")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    make_private(path);
+    migrate(&mut connection, path)?;
+    Ok(connection)
+}
+
+fn migrate(connection: &mut Connection, path: &Path) -> Result<(), OpenError> {
+    let version = user_version(connection)?;
+    if version > MIGRATIONS.len() {
+        return Err(OpenError::Newer);
+    }
+    if version == MIGRATIONS.len() {
+        return Ok(());
+    }
+    if version > 0 {
+        back_up(connection, path, version)?;
+    }
+    for step in version..MIGRATIONS.len() {
+        let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        // Another process may have taken the step while this one waited for the lock.
+        if user_version(&transaction)? == step {
+            transaction.execute_batch(MIGRATIONS[step])?;
+            transaction.pragma_update(None, "user_version", i64::try_from(step + 1).unwrap_or(i64::MAX))?;
+        }
+        transaction.commit()?;
+    }
+    Ok(())
+}
+
+fn user_version(connection: &Connection) -> Result<usize, OpenError> {
+    let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    usize::try_from(version).map_err(|_negative| OpenError::Damaged)
+}
+
+/// A whole copy beside the database, named after the version that it holds.
+fn back_up(connection: &Connection, path: &Path, version: usize) -> Result<(), OpenError> {
+    let copy = path.with_extension(format!("v{version}.backup.db"));
+    if copy.exists() {
+        std::fs::remove_file(&copy).map_err(OpenError::Backup)?;
+    }
+    connection.execute("VACUUM INTO ?1", [copy.to_string_lossy()])?;
+    Ok(())
+}
+
+/// Renames a damaged database and what belongs to it; answers its new name.
+pub(super) fn set_aside(path: &Path) -> Result<PathBuf, Error> {
+    let name = |suffix: &str| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(suffix);
+        PathBuf::from(name)
+    };
+    let aside = path.with_extension(format!("damaged-{}.db", clock::now_ms()));
+    std::fs::rename(path, &aside)
+        .map_err(|source| Error::File { path: path.to_path_buf(), source: std::sync::Arc::new(source) })?;
+    for suffix in ["-wal", "-shm"] {
+        let mut beside = aside.as_os_str().to_owned();
+        beside.push(suffix);
+        // They exist only after a crash.
+        std::fs::rename(name(suffix), beside).ok();
+    }
+    Ok(aside)
+}
+
+/// Conversations are for their owner's eyes, also where the folder was made by somebody else.
+fn make_private(path: &Path) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // On a file system without permissions there is nothing to set.
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).ok();
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_database_gets_every_step_and_keeps_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sofia.db");
+        for _ in 0..2 {
+            let connection = open(&path).ok().unwrap();
+            assert_eq!(user_version(&connection).ok(), Some(MIGRATIONS.len()));
+        }
+    }
+
+    #[test]
+    fn a_newer_database_is_refused_and_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sofia.db");
+        let connection = Connection::open(&path).unwrap();
+        connection.execute_batch("CREATE TABLE future (x); PRAGMA user_version = 99;").unwrap();
+        drop(connection);
+        assert!(matches!(open(&path), Err(OpenError::Newer)));
+        let connection = Connection::open(&path).unwrap();
+        assert!(connection.prepare("SELECT x FROM future").is_ok());
+    }
+
+    #[test]
+    fn a_damaged_database_is_renamed_and_a_new_one_started() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sofia.db");
+        std::fs::write(&path, "this is no database, and long enough to be looked at as one ".repeat(40))
+            .unwrap();
+        let opened = super::super::History::open(&path).unwrap();
+        let aside = opened.set_aside.unwrap();
+        assert!(std::fs::read_to_string(aside).unwrap().starts_with("this is no database"));
+    }
+}

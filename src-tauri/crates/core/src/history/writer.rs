@@ -1,0 +1,107 @@
+//! The thread that writes.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::thread;
+
+use rusqlite::Connection;
+use tokio::sync::oneshot;
+
+use super::store_error;
+use crate::error::Error;
+
+/// Jobs that one transaction takes at most, so that nobody waits long for a commit in a burst.
+const JOBS_IN_A_TRANSACTION: usize = 256;
+
+type Answer = Box<dyn FnOnce(Result<(), Error>) + Send>;
+
+struct Job {
+    durable: bool,
+    /// Runs in the transaction, or hears why there is none.
+    run: Box<dyn FnOnce(Result<&Connection, Error>) -> Answer + Send>,
+}
+
+pub(super) struct Writer {
+    jobs: mpsc::Sender<Job>,
+    path: PathBuf,
+}
+
+impl Writer {
+    pub(super) fn start(connection: Connection, path: &Path) -> Result<Self, Error> {
+        let (jobs, queue) = mpsc::channel();
+        let own_path = path.to_path_buf();
+        thread::Builder::new()
+            .name("history writer".to_owned())
+            .spawn(move || serve(connection, &queue, &own_path))
+            .map_err(|error| Error::Internal { reason: error.to_string() })?;
+        Ok(Self { jobs, path: path.to_path_buf() })
+    }
+
+    pub(super) async fn write<T: Send + 'static>(
+        &self,
+        durable: bool,
+        job: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let (reply, answer) = oneshot::channel();
+        let path = self.path.clone();
+        let run = move |transaction: Result<&Connection, Error>| -> Answer {
+            let done = transaction.and_then(|connection| in_savepoint(connection, &path, job));
+            Box::new(move |committed: Result<(), Error>| {
+                // Whoever asked may have been dropped; what was written stays.
+                reply.send(committed.and(done)).ok();
+            })
+        };
+        let gone = || Error::Store { path: self.path.clone(), reason: "its writer has ended".to_owned() };
+        self.jobs.send(Job { durable, run: Box::new(run) }).map_err(|_ended| gone())?;
+        answer.await.unwrap_or_else(|_ended| Err(gone()))
+    }
+}
+
+fn in_savepoint<T>(
+    connection: &Connection,
+    path: &Path,
+    job: impl FnOnce(&Connection) -> Result<T, Error>,
+) -> Result<T, Error> {
+    let run =
+        |statement: &str| connection.execute_batch(statement).map_err(|error| store_error(path, &error));
+    run("SAVEPOINT job")?;
+    let done = job(connection);
+    if done.is_err() {
+        run("ROLLBACK TO job")?;
+    }
+    run("RELEASE job")?;
+    done
+}
+
+fn serve(mut connection: Connection, queue: &mpsc::Receiver<Job>, path: &Path) {
+    while let Ok(first) = queue.recv() {
+        let mut jobs = vec![first];
+        jobs.extend(queue.try_iter().take(JOBS_IN_A_TRANSACTION - 1));
+        let (answers, committed) = commit(&mut connection, jobs, path);
+        for answer in answers {
+            answer(committed.clone());
+        }
+    }
+}
+
+fn commit(connection: &mut Connection, jobs: Vec<Job>, path: &Path) -> (Vec<Answer>, Result<(), Error>) {
+    let failed = |error: rusqlite::Error| store_error(path, &error);
+    let durable = jobs.iter().any(|job| job.durable);
+    let begun = synchronous(connection, durable)
+        .and_then(|()| connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate));
+    let transaction = match begun {
+        Ok(transaction) => transaction,
+        Err(error) => {
+            let error = failed(error);
+            return (jobs.into_iter().map(|job| (job.run)(Err(error.clone()))).collect(), Err(error));
+        }
+    };
+    let answers = jobs.into_iter().map(|job| (job.run)(Ok(&transaction))).collect();
+    (answers, transaction.commit().map_err(failed))
+}
+
+/// `FULL` waits for the disk at every commit; `NORMAL` leaves that to the next checkpoint, which a killed process
+/// survives and a power cut may not.
+fn synchronous(connection: &Connection, durable: bool) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "synchronous", if durable { "full" } else { "normal" })
+}

@@ -1,0 +1,492 @@
+//! An error as a person meets it: a code, the values for its sentence, and what the server said.
+//!
+//! The window has a sentence for each code in each language; the command prints the English one made here.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use agent_graph::{Delivery, Refusal};
+use serde::{Deserialize, Serialize};
+
+use crate::error::Error;
+use crate::keychain::KeychainError;
+
+/// What is kept of a body in a problem, in bytes.
+const BODY_SHOWN: usize = 64 * 1024;
+
+/// An error on its way to a person, and in the history beside the turn that it ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// Which error it is.
+    pub code: ProblemCode,
+    /// The values for the blanks of its sentence.
+    pub params: BTreeMap<String, String>,
+    /// What happened and what to do next, in English.
+    pub message: String,
+    /// What the server said.
+    pub answer: Option<Answer>,
+    /// Whether a repeat could do harm.
+    pub delivery: Option<DeliveryWord>,
+}
+
+/// The status and body of a refusal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// HTTP status.
+    pub http_status: Option<u16>,
+    /// gRPC code.
+    pub grpc_code: Option<i32>,
+    /// Text of the body, invalid UTF-8 replaced, cut at 64 KiB.
+    pub body: String,
+    /// `Content-Type`
+    pub content_type: Option<String>,
+    /// `Location`
+    pub location: Option<String>,
+    /// `Retry-After`
+    pub retry_after: Option<String>,
+}
+
+/// How much of a call has reached the other side, as it is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeliveryWord {
+    /// Nothing left this machine.
+    NotSent,
+    /// Whether the agent acted is not known.
+    OutcomeUnknown,
+    /// The server refused it.
+    Refused,
+    /// A part of the answer came.
+    Partial,
+}
+
+impl From<Delivery> for DeliveryWord {
+    fn from(delivery: Delivery) -> Self {
+        match delivery {
+            Delivery::NotSent => Self::NotSent,
+            Delivery::OutcomeUnknown => Self::OutcomeUnknown,
+            Delivery::Refused => Self::Refused,
+            Delivery::Partial => Self::Partial,
+        }
+    }
+}
+
+/// Every error that a person can meet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "the sentence of each says what it is")]
+pub enum ProblemCode {
+    KeyRefused,
+    KeyMissing,
+    KeyForAnotherOrigin,
+    KeyInvalid,
+    Unreachable,
+    ConnectTimeout,
+    TlsFailed,
+    NoFirstEvent,
+    NoAnswer,
+    EmptyAnswer,
+    Cut,
+    Stalled,
+    LineTooLong,
+    Stopped,
+    ErrorLine,
+    Redirected,
+    SessionGone,
+    NotFound,
+    TooManyRequests,
+    BadRequest,
+    ServerFailed,
+    UnexpectedStatus,
+    UnreadableAnswer,
+    Unhealthy,
+    BaseUrlRefused,
+    FieldEmpty,
+    FieldTooLong,
+    MerchantNameTaken,
+    MerchantNotFound,
+    ConversationNotFound,
+    LineNotFound,
+    TurnNotFound,
+    ConversationClosed,
+    TurnInProgress,
+    KeychainUnavailable,
+    KeychainLocked,
+    KeychainTimeout,
+    KeychainCancelled,
+    DatabaseFailed,
+    DatabaseNewer,
+    FileFailed,
+    FileUnreadable,
+    InputInvalid,
+    Internal,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.message)
+    }
+}
+
+/// Whose error it is, and where in a conversation it came up.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Context<'a> {
+    /// The merchant's name.
+    pub merchant: &'a str,
+    /// The call belongs to a session that had worked.
+    pub in_session: bool,
+}
+
+impl Problem {
+    fn new(code: ProblemCode, params: &[(&str, String)], message: String) -> Self {
+        let params = params.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+        Self { code, params, message, answer: None, delivery: None }
+    }
+
+    /// A problem that no error type stands behind.
+    pub fn other(code: ProblemCode, message: &str) -> Self {
+        Self::new(code, &[("reason", message.to_owned())], message.to_owned())
+    }
+
+    /// An error of any kind, as a person meets it.
+    pub fn of(error: &Error, context: Context<'_>) -> Self {
+        match error {
+            Error::Api(error) => Self::of_api(error, context),
+            Error::Keychain(error) => Self::of_keychain(error),
+            Error::KeyMissing { merchant } => Self::new(
+                ProblemCode::KeyMissing,
+                &[("merchant", merchant.clone())],
+                format!("No API key is stored for {merchant}. Add it under {merchant} → Credentials."),
+            ),
+            Error::KeyForAnotherOrigin { merchant, origin } => Self::new(
+                ProblemCode::KeyForAnotherOrigin,
+                &[("merchant", merchant.clone()), ("origin", origin.clone())],
+                format!(
+                    "The stored key of {merchant} belongs to {origin}, and the address has changed. Enter the key again."
+                ),
+            ),
+            Error::KeyInvalid(error) => Self::new(
+                ProblemCode::KeyInvalid,
+                &[("reason", error.to_string())],
+                format!("This cannot be an API key: {error}. Copy it again from the onboarding mail."),
+            ),
+            Error::Address(error) => Self::new(
+                ProblemCode::BaseUrlRefused,
+                &[("reason", error.to_string())],
+                format!("This base URL is refused: {error}."),
+            ),
+            Error::FieldEmpty { field } => Self::new(
+                ProblemCode::FieldEmpty,
+                &[("field", (*field).to_owned())],
+                format!("The field \"{field}\" is empty. Fill it in."),
+            ),
+            Error::FieldTooLong { field, limit } => Self::new(
+                ProblemCode::FieldTooLong,
+                &[("field", (*field).to_owned()), ("limit", limit.to_string())],
+                format!("The field \"{field}\" is longer than {limit} characters. Shorten it."),
+            ),
+            Error::MerchantNameTaken { name } => Self::new(
+                ProblemCode::MerchantNameTaken,
+                &[("name", name.clone())],
+                format!("There is a merchant called {name} already. Choose another name."),
+            ),
+            Error::MerchantNotFound { name } => Self::new(
+                ProblemCode::MerchantNotFound,
+                &[("name", name.clone())],
+                format!(
+                    "There is no merchant called {name}. `sofia merchants list` shows those that there are."
+                ),
+            ),
+            Error::ConversationNotFound => Self::new(
+                ProblemCode::ConversationNotFound,
+                &[],
+                "This conversation does not exist any more.".to_owned(),
+            ),
+            Error::TurnNotFound => {
+                Self::new(ProblemCode::TurnNotFound, &[], "This turn does not exist any more.".to_owned())
+            }
+            Error::LineNotFound => {
+                Self::new(ProblemCode::LineNotFound, &[], "This line does not exist any more.".to_owned())
+            }
+            Error::ConversationClosed => Self::new(
+                ProblemCode::ConversationClosed,
+                &[],
+                "The session of this conversation is closed. Start a fresh one.".to_owned(),
+            ),
+            Error::TurnInProgress => Self::new(
+                ProblemCode::TurnInProgress,
+                &[],
+                "An answer is still coming in. Wait for its end, or stop it.".to_owned(),
+            ),
+            Error::InputInvalid { reason } => Self::new(
+                ProblemCode::InputInvalid,
+                &[("reason", reason.clone())],
+                format!("This cannot be sent: {reason}."),
+            ),
+            Error::Store { path, reason } => Self::new(
+                ProblemCode::DatabaseFailed,
+                &[("path", path.display().to_string()), ("reason", reason.clone())],
+                format!(
+                    "The history in {} cannot be written or read: {reason}. Check the disk and the folder's permissions.",
+                    path.display()
+                ),
+            ),
+            Error::DatabaseNewer { path } => Self::new(
+                ProblemCode::DatabaseNewer,
+                &[("path", path.display().to_string())],
+                format!(
+                    "The history in {} was written by a newer version of Sofia Desk. Update the application.",
+                    path.display()
+                ),
+            ),
+            Error::DataFolder(error) => Self::new(
+                ProblemCode::FileFailed,
+                &[("path", String::new()), ("reason", error.to_string())],
+                error.to_string(),
+            ),
+            Error::File { path, source } => Self::new(
+                ProblemCode::FileFailed,
+                &[("path", path.display().to_string()), ("reason", source.to_string())],
+                format!("{} cannot be read or written: {source}.", path.display()),
+            ),
+            Error::FileUnreadable { path, reason } => Self::new(
+                ProblemCode::FileUnreadable,
+                &[("path", path.display().to_string()), ("reason", reason.clone())],
+                format!("{} is not a file of merchants: {reason}.", path.display()),
+            ),
+            Error::Internal { reason } => Self::new(
+                ProblemCode::Internal,
+                &[("reason", reason.clone())],
+                format!("Something went wrong: {reason}."),
+            ),
+        }
+    }
+
+    fn of_keychain(error: &KeychainError) -> Self {
+        let code = match error {
+            KeychainError::Unavailable { .. } | KeychainError::NotKept => ProblemCode::KeychainUnavailable,
+            KeychainError::Locked => ProblemCode::KeychainLocked,
+            KeychainError::TimedOut { .. } => ProblemCode::KeychainTimeout,
+            KeychainError::Cancelled => ProblemCode::KeychainCancelled,
+        };
+        let seconds = match error {
+            KeychainError::TimedOut { after } => after.as_secs().to_string(),
+            _ => String::new(),
+        };
+        Self::new(
+            code,
+            &[("reason", error.to_string()), ("seconds", seconds)],
+            format!(
+                "{error}. Unlock or start the system's keychain and try again, or use the key for this session only."
+            ),
+        )
+    }
+
+    fn of_api(error: &agent_graph::Error, context: Context<'_>) -> Self {
+        use agent_graph::Error as Api;
+        let reason = |reason: &str| ("reason", reason.to_owned());
+        let mut problem = match error {
+            Api::Address(error) => return Self::of(&Error::Address(error.clone()), context),
+            Api::Setup { reason: why } => {
+                Self::new(ProblemCode::Internal, &[reason(why)], format!("{error}."))
+            }
+            Api::Connect { host, reason: why } => Self::new(
+                ProblemCode::Unreachable,
+                &[("host", host.clone()), reason(why)],
+                format!(
+                    "{host} cannot be reached: {why}. Check the base URL and the network. Nothing was sent."
+                ),
+            ),
+            Api::ConnectTimeout { host, after } => Self::new(
+                ProblemCode::ConnectTimeout,
+                &[("host", host.clone()), ("seconds", seconds(*after))],
+                format!(
+                    "{host} did not accept a connection within {} s. Check the network or a proxy. Nothing was sent.",
+                    seconds(*after)
+                ),
+            ),
+            Api::Tls { host, reason: why } => Self::new(
+                ProblemCode::TlsFailed,
+                &[("host", host.clone()), reason(why)],
+                format!(
+                    "There is no trusted connection to {host}: {why}. A proxy may be in between; ask your administrator for its certificate. Nothing was sent."
+                ),
+            ),
+            Api::NoAnswer { host, reason: why } => Self::new(
+                ProblemCode::NoAnswer,
+                &[("host", host.clone()), reason(why)],
+                format!(
+                    "{host} ended the connection without an answer: {why}. Whether the agent acted is not known; a retry sends the same again."
+                ),
+            ),
+            Api::NoFirstEvent { host, after } => Self::new(
+                ProblemCode::NoFirstEvent,
+                &[("host", host.clone()), ("seconds", seconds(*after))],
+                format!(
+                    "{host} did not begin to answer within {} s. Whether the agent acted is not known; a retry sends the same again.",
+                    seconds(*after)
+                ),
+            ),
+            Api::Empty => Self::new(
+                ProblemCode::EmptyAnswer,
+                &[],
+                "The answer was empty. A retry sends the same again.".to_owned(),
+            ),
+            Api::Cut { reason: why, .. } => Self::new(
+                ProblemCode::Cut,
+                &[reason(why)],
+                format!("The answer was cut: {why}. What came is kept; a retry sends the same again."),
+            ),
+            Api::Stalled { after, .. } => Self::new(
+                ProblemCode::Stalled,
+                &[("seconds", seconds(*after))],
+                format!(
+                    "Nothing came for {} s, so the answer was ended. What came is kept; a retry sends the same again.",
+                    seconds(*after)
+                ),
+            ),
+            Api::Stopped { .. } => {
+                Self::new(ProblemCode::Stopped, &[], "Stopped. What came is kept.".to_owned())
+            }
+            Api::LineTooLong { limit } => Self::new(
+                ProblemCode::LineTooLong,
+                &[("bytes", limit.to_string())],
+                format!(
+                    "A line is longer than {limit} bytes. It was cut, and the rest of the answer was not read."
+                ),
+            ),
+            Api::ErrorLine { status } => Self::new(
+                ProblemCode::ErrorLine,
+                &[
+                    ("code", status.code.map_or_else(|| "?".to_owned(), |code| code.to_string())),
+                    reason(&status.message),
+                ],
+                format!(
+                    "The agent reported an error in mid-answer: {status}. What came is kept; a retry sends the same again."
+                ),
+            ),
+            Api::Unreadable { call, reason: why, body } => {
+                let mut problem = Self::new(
+                    ProblemCode::UnreadableAnswer,
+                    &[("call", (*call).to_owned()), reason(why)],
+                    format!(
+                        "The server answered {call} with something else: {why}. Check that the base URL is the API's."
+                    ),
+                );
+                problem.answer = Some(Answer {
+                    http_status: Some(200),
+                    grpc_code: None,
+                    body: shown(body),
+                    content_type: None,
+                    location: None,
+                    retry_after: None,
+                });
+                problem
+            }
+            Api::Redirect(refusal) => Self::new(
+                ProblemCode::Redirected,
+                &[
+                    ("status", refusal.http_status.to_string()),
+                    ("location", refusal.location.clone().unwrap_or_default()),
+                ],
+                format!(
+                    "The server redirects to {} ({}), which is never followed because the key would go along. Correct the base URL.",
+                    refusal.location.as_deref().unwrap_or("another address"),
+                    refusal.http_status
+                ),
+            ),
+            Api::Status(refusal) => Self::of_refusal(refusal, context),
+        };
+        problem.delivery = Some(error.delivery().into());
+        if let Some(refusal) = error.refusal() {
+            problem.answer = Some(Answer::of(refusal));
+        }
+        problem
+    }
+
+    fn of_refusal(refusal: &Refusal, context: Context<'_>) -> Self {
+        let status = refusal.http_status.to_string();
+        let said =
+            refusal.grpc.as_ref().map_or_else(|| format!("HTTP {status}"), |grpc| grpc.message.clone());
+        let merchant = if context.merchant.is_empty() { "the merchant" } else { context.merchant };
+        let params = |extra: &[(&'static str, String)]| {
+            let mut params =
+                vec![("status", status.clone()), ("reason", said.clone()), ("merchant", merchant.to_owned())];
+            params.extend_from_slice(extra);
+            params
+        };
+        match refusal.http_status {
+            401 | 403 => Self::new(
+                ProblemCode::KeyRefused,
+                &params(&[]),
+                format!("The API key was refused ({status}). Open {merchant} → Credentials to replace it."),
+            ),
+            404 if context.in_session => Self::new(
+                ProblemCode::SessionGone,
+                &params(&[]),
+                format!(
+                    "The server no longer knows this session ({said}). Start a fresh one with the same customer."
+                ),
+            ),
+            404 => Self::new(
+                ProblemCode::NotFound,
+                &params(&[]),
+                format!(
+                    "The server does not know what was asked for ({said}). Check the base URL, the business id and the agent id."
+                ),
+            ),
+            429 => {
+                let seconds = refusal.retry_after.clone().unwrap_or_default();
+                let wait = if seconds.is_empty() { "a moment".to_owned() } else { format!("{seconds} s") };
+                Self::new(
+                    ProblemCode::TooManyRequests,
+                    &params(&[("seconds", seconds)]),
+                    format!("Too many requests (429). Wait for {wait} and retry."),
+                )
+            }
+            500.. => Self::new(
+                ProblemCode::ServerFailed,
+                &params(&[]),
+                format!(
+                    "The server failed ({status}): {said}. Whether the agent acted is not known; a retry sends the same again."
+                ),
+            ),
+            400..500 => Self::new(
+                ProblemCode::BadRequest,
+                &params(&[]),
+                format!(
+                    "The server refused the request ({status}): {said}. Check the business id and the agent id."
+                ),
+            ),
+            _ => Self::new(
+                ProblemCode::UnexpectedStatus,
+                &params(&[]),
+                format!(
+                    "The server answered with an unexpected status ({status}). Check that the base URL is the API's."
+                ),
+            ),
+        }
+    }
+}
+
+impl Answer {
+    fn of(refusal: &Refusal) -> Self {
+        Self {
+            http_status: Some(refusal.http_status),
+            grpc_code: refusal.grpc.as_ref().and_then(|status| status.code),
+            body: shown(&refusal.body),
+            content_type: refusal.content_type.clone(),
+            location: refusal.location.clone(),
+            retry_after: refusal.retry_after.clone(),
+        }
+    }
+}
+
+fn shown(body: &[u8]) -> String {
+    String::from_utf8_lossy(&body[..body.len().min(BODY_SHOWN)]).into_owned()
+}
+
+fn seconds(duration: std::time::Duration) -> String {
+    let seconds = duration.as_secs_f64();
+    if seconds.fract() == 0.0 { format!("{seconds:.0}") } else { format!("{seconds:.1}") }
+}
