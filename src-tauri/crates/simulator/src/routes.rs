@@ -1,0 +1,187 @@
+//! The calls of the API, and everything that is refused before an answer begins.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    body::{Body, Bytes, to_bytes},
+    extract::{Request, State},
+    http::{HeaderValue, header},
+    middleware,
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use serde_json::{Value, json};
+
+use crate::{
+    answer::{self, Reply},
+    media::media,
+    merchants::{BUSINESS_ID, merchant_of_agent},
+    random::{Dice, number_of_text},
+    refusal::{Refusal, body_too_large, response_of_fault, unavailable_response},
+    request::Call,
+    server::{Shared, lock, until_stopped},
+    settings::{Fault, Settings},
+    turn::{Presence, cut_body, response_of, stream_body},
+};
+
+/// The largest request body, in bytes: far more than a conversation of thousands of messages.
+const MAX_BODY: usize = 4 * 1024 * 1024;
+
+/// How long a client may take to send its body.
+const BODY_WAIT: Duration = Duration::from_secs(30);
+
+type App = State<Arc<Shared>>;
+
+pub(crate) fn router(shared: Arc<Shared>) -> Router {
+    let calls = Router::new()
+        .route("/init", post(init))
+        .route("/invoke", post(invoke))
+        .route("/invoke_sync", post(invoke_sync))
+        .route("/close", post(close))
+        .route("/health", post(health));
+    Router::new()
+        .nest("/external/v1/ai/agent_graph", calls)
+        .route("/media/{slug}/{name}", get(media))
+        .fallback(async || Refusal::not_found("Not Found"))
+        .method_not_allowed_fallback(async || Refusal::wrong_method())
+        .layer(middleware::map_response(mark_as_simulated))
+        .with_state(shared)
+}
+
+/// Nobody may take an answer of this server for a real one.
+async fn mark_as_simulated(mut response: Response) -> Response {
+    response.headers_mut().insert("x-sofia-simulated", HeaderValue::from_static("1"));
+    response
+}
+
+async fn health(State(shared): App, request: Request) -> Result<Response, Response> {
+    read_call(&shared, request).await?;
+    Ok(json_response(&json!({ "response": { "healthy": true } })))
+}
+
+async fn init(State(shared): App, request: Request) -> Result<Response, Response> {
+    let call = read_call(&shared, request).await?;
+    let seed = lock(&shared.settings).seed;
+    let session_id = lock(&shared.sessions).open(seed, &call.client_key);
+    Ok(json_response(&json!({ "response": { "sessionId": session_id } })))
+}
+
+async fn close(State(shared): App, request: Request) -> Result<Response, Response> {
+    let call = read_call(&shared, request).await?;
+    let session_id = call.session_id().map_err(Refusal::into_response)?;
+    if !lock(&shared.sessions).close(session_id, &call.client_key) {
+        return Err(session_not_found(session_id).into_response());
+    }
+    Ok(json_response(&json!({ "result": { "response": {} }, "error": null })))
+}
+
+async fn invoke(State(shared): App, request: Request) -> Result<Response, Response> {
+    let call = read_call(&shared, request).await?;
+    let mut turn = begin_turn(&shared, &call).map_err(Refusal::into_response)?;
+    if let Some(response) = turn.fault.and_then(response_of_fault) {
+        turn.presence.finish();
+        return Err(response);
+    }
+    let stopping = shared.stopping.clone();
+    let body = stream_body(turn.reply, &turn.settings, turn.fault, turn.session_id, turn.presence, stopping);
+    Ok(json_of(body))
+}
+
+async fn invoke_sync(State(shared): App, request: Request) -> Result<Response, Response> {
+    let call = read_call(&shared, request).await?;
+    let mut turn = begin_turn(&shared, &call).map_err(Refusal::into_response)?;
+    if let Some(response) = turn.fault.and_then(response_of_fault) {
+        turn.presence.finish();
+        return Err(response);
+    }
+    match turn.fault {
+        // There is no first line after which to stall: nothing comes at all.
+        Some(Fault::Stall) => until_stopped(shared.stopping.clone()).await,
+        _ => tokio::time::sleep(turn.settings.first_event).await,
+    }
+    turn.presence.finish();
+    let events: Vec<Value> = turn.reply.lines.into_iter().flatten().collect();
+    let body = response_of(&turn.session_id, events).to_string();
+    match turn.fault {
+        Some(Fault::ErrorLine | Fault::Stall) => Err(unavailable_response()),
+        Some(Fault::GarbageLine) => Ok(raw_json(Bytes::from_static(b"<<< not JSON (simulated fault) >>>"))),
+        Some(Fault::Cut) => Ok(json_of(cut_body(&body))),
+        _ => Ok(raw_json(Bytes::from(body))),
+    }
+}
+
+struct Turn {
+    reply: Reply,
+    fault: Option<Fault>,
+    settings: Settings,
+    session_id: String,
+    presence: Presence,
+}
+
+/// Finds the session and works out its answer; nothing has been waited for yet.
+fn begin_turn(shared: &Shared, call: &Call) -> Result<Turn, Refusal> {
+    let session_id = call.session_id()?;
+    let input = call.input()?;
+    let merchant = merchant_of_agent(call.agent_id.as_deref())
+        .ok_or_else(|| Refusal::not_found("agent descriptor not found: check agentId"))?;
+    let settings = lock(&shared.settings).clone();
+    let mut sessions = lock(&shared.sessions);
+    let session = sessions.get(session_id, &call.client_key).ok_or_else(|| session_not_found(session_id))?;
+    let turn = session.turns;
+    session.turns += 1;
+    let presence = Presence::begin(Arc::clone(&shared.counts));
+    let mut fate = Dice::new(&[settings.seed, number_of_text("fault"), session.ordinal, turn]);
+    let fault_of_settings = settings.fault.filter(|_| fate.fraction() < settings.fault_rate);
+    // The session's ordinal stays out of this: a second session with the same messages gets the same answers.
+    let dice = Dice::new(&[settings.seed, number_of_text(merchant.slug), turn]);
+    let reply = if fault_of_settings.and_then(response_of_fault).is_some() {
+        Reply::default()
+    } else {
+        answer::answer(merchant, &mut session.memory, &input, dice, &shared.base_url)
+    };
+    let fault = reply.fault.or(fault_of_settings);
+    Ok(Turn { reply, fault, settings, session_id: session_id.to_owned(), presence })
+}
+
+fn session_not_found(session_id: &str) -> Refusal {
+    Refusal::not_found(format!("session {session_id:?} not found: it was closed or has expired"))
+}
+
+/// The key first, as a gateway would, then the body, then the business.
+async fn read_call(shared: &Shared, request: Request) -> Result<Call, Response> {
+    let given = request.headers().get("x-api-key").map(HeaderValue::as_bytes);
+    if given != Some(lock(&shared.settings).key.as_bytes()) {
+        return Err(Refusal::unauthenticated().into_response());
+    }
+    let reading = tokio::time::timeout(BODY_WAIT, to_bytes(request.into_body(), MAX_BODY));
+    let body = match reading.await {
+        Ok(Ok(body)) => body,
+        // The limit is the only error here that has someone left to read the answer.
+        Ok(Err(error)) => {
+            tracing::debug!(%error, "a request body was refused");
+            return Err(body_too_large());
+        }
+        Err(elapsed) => {
+            return Err(Refusal::invalid(format!("the body did not arrive: {elapsed}")).into_response());
+        }
+    };
+    let call = Call::read(&body).map_err(Refusal::into_response)?;
+    if !call.business_id.eq_ignore_ascii_case(BUSINESS_ID) {
+        return Err(Refusal::not_found("business not found: check businessId").into_response());
+    }
+    Ok(call)
+}
+
+fn json_response(body: &Value) -> Response {
+    raw_json(Bytes::from(body.to_string()))
+}
+
+fn raw_json(body: Bytes) -> Response {
+    json_of(Body::from(body))
+}
+
+/// grpc-gateway names its streams so too: the lines are JSON, though the whole is not.
+fn json_of(body: Body) -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], body).into_response()
+}
