@@ -1,0 +1,84 @@
+//! Every command of the window, in one table.
+//!
+//! A row names the topic and the command, its input, the messages of its channel if it has one, and its answer. From
+//! the row come the handler that Tauri calls, which the compiler checks against the function in the topic's
+//! module, and the row of `Commands.ts` that types the same call in the window.
+
+mod application;
+mod conversations;
+mod credentials;
+mod feeds;
+mod inspector;
+mod merchants;
+
+use crate::transfer::*;
+
+macro_rules! command_table {
+    ($( $topic:ident :: $name:ident ( $input:ty $(; $channel:ty)? ) -> $output:ty; )+) => {
+        /// The functions that Tauri calls.
+        pub(crate) mod handlers {
+            use super::*;
+
+            $(
+                #[tauri::command]
+                pub(crate) async fn $name(
+                    host: tauri::State<'_, crate::host::Host>,
+                    input: $input,
+                    $( channel: tauri::ipc::Channel<$channel>, )?
+                ) -> Result<$output, ErrorReport> {
+                    super::$topic::$name(&host, input $(, crate::host::outlet::<$channel>(channel))?).await
+                }
+            )+
+        }
+
+        /// Hands a call of the window to its function.
+        pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static {
+            tauri::generate_handler![$( handlers::$name ),+]
+        }
+
+        /// The rows of `Commands.ts`, and every type that they name.
+        pub fn describe(bindings: &mut crate::bindings::Bindings) {
+            $( bindings.command::<$input, command_table!(@channel $($channel)?), $output>(stringify!($name)); )+
+        }
+    };
+    (@channel $channel:ty) => { $channel };
+    (@channel) => { crate::bindings::NoChannel };
+}
+
+command_table! {
+    application::overview(()) -> Overview;
+    application::application_watch((); ApplicationChange) -> ();
+    application::preferences_set(Preferences) -> ();
+    application::link_open(Link) -> OpenedLink;
+    application::data_folder_open(()) -> ();
+    application::clipboard_write(ClipboardText) -> ();
+    application::window_report(WindowReport) -> ();
+    merchants::merchant_add(MerchantAdd) -> MerchantSaved;
+    merchants::merchant_update(MerchantUpdate) -> MerchantSaved;
+    merchants::merchant_duplicate(MerchantId) -> Merchant;
+    merchants::merchant_remove(MerchantId) -> MerchantRemoved;
+    merchants::merchants_export(()) -> Option<MerchantsMoved>;
+    merchants::merchants_import(()) -> Option<MerchantsMoved>;
+    merchants::merchant_test(MerchantTest; ConnectionStep) -> ConnectionVerdict;
+    merchants::merchant_reach(MerchantId) -> Reachability;
+    credentials::onboarding_read(OnboardingText) -> OnboardingFound;
+    credentials::key_set(KeySet) -> Merchant;
+    credentials::key_remove(MerchantId) -> Merchant;
+    credentials::keychain_cancel(()) -> ();
+    conversations::conversations_list(ConversationList) -> Vec<Conversation>;
+    conversations::conversation_start(ConversationStart) -> Conversation;
+    conversations::conversation_restart(ConversationRestart) -> Conversation;
+    conversations::conversation_send(ConversationSend) -> TurnStarted;
+    conversations::conversation_retry(ConversationRetry) -> TurnStarted;
+    conversations::conversation_stop(ConversationId) -> ();
+    conversations::conversation_close(ConversationId) -> Conversation;
+    feeds::feed_open(FeedOpen; Batch) -> FeedOpened;
+    feeds::feed_acknowledge(FeedAcknowledge) -> ();
+    feeds::feed_pull(FeedPull) -> Batch;
+    feeds::feed_close(FeedClose) -> ();
+    inspector::line_raw(LineId) -> RawLine;
+    inspector::line_pretty(LineId) -> PrettyLine;
+    inspector::line_events(LineId) -> HeldEvents;
+    inspector::lines_matching(LineFilter) -> LineMatches;
+    inspector::turn_request(TurnId) -> RequestView;
+}

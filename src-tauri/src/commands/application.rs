@@ -1,0 +1,54 @@
+//! The application as a whole: overview, preferences, links, clipboard, reports of the window.
+
+use tauri_plugin_clipboard_manager::ClipboardExt;
+
+use crate::convert;
+use crate::host::{Host, Outlet};
+use crate::link;
+use crate::transfer::*;
+
+pub(super) async fn overview(host: &Host, (): ()) -> Result<Overview, ErrorReport> {
+    let merchants = host.engine.merchants().await.map_err(convert::error)?;
+    Ok(Overview {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        data_folder: host.engine.folder().root().display().to_string(),
+        merchants: merchants.iter().map(|merchant| convert::merchant(&host.engine, merchant)).collect(),
+        keychain: host.watchers.keychain(),
+        preferences: host.preferences.current(),
+        notices: host.watchers.notices(),
+    })
+}
+
+pub(super) async fn application_watch(
+    host: &Host,
+    (): (),
+    changes: Outlet<ApplicationChange>,
+) -> Result<(), ErrorReport> {
+    host.watchers.add(changes);
+    Ok(())
+}
+
+pub(super) async fn preferences_set(host: &Host, preferences: Preferences) -> Result<(), ErrorReport> {
+    host.preferences.set(preferences).map_err(|reason| ErrorReport::internal(&reason))
+}
+
+pub(super) async fn link_open(_host: &Host, link: Link) -> Result<OpenedLink, ErrorReport> {
+    let opened = link::checked(&link.url)?;
+    tauri_plugin_opener::open_url(&opened.url, None::<&str>)
+        .map_err(|error| ErrorReport::internal(&error.to_string()))?;
+    Ok(opened)
+}
+
+pub(super) async fn data_folder_open(host: &Host, (): ()) -> Result<(), ErrorReport> {
+    tauri_plugin_opener::open_path(host.engine.folder().root(), None::<&str>)
+        .map_err(|error| ErrorReport::internal(&error.to_string()))
+}
+
+pub(super) async fn clipboard_write(host: &Host, input: ClipboardText) -> Result<(), ErrorReport> {
+    host.app.clipboard().write_text(input.text).map_err(|error| ErrorReport::internal(&error.to_string()))
+}
+
+pub(super) async fn window_report(_host: &Host, report: WindowReport) -> Result<(), ErrorReport> {
+    tracing::error!(kind = ?report.kind, message = %report.message, "the window reports");
+    Ok(())
+}

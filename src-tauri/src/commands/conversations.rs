@@ -1,0 +1,63 @@
+//! Conversations: started, spoken in, stopped, closed.
+
+use sofia_core::history::ListFilter;
+
+use crate::convert;
+use crate::host::Host;
+use crate::transfer::*;
+
+/// What a list holds at most: more rows than anybody scrolls through.
+const LONGEST_LIST: u32 = 10_000;
+
+pub(super) async fn conversations_list(
+    host: &Host,
+    input: ConversationList,
+) -> Result<Vec<Conversation>, ErrorReport> {
+    let filter = ListFilter { merchant_id: input.merchant_id, limit: input.limit.min(LONGEST_LIST) };
+    let conversations = host.engine.conversations(filter).await.map_err(convert::error)?;
+    Ok(conversations.into_iter().map(convert::conversation).collect())
+}
+
+pub(super) async fn conversation_start(
+    host: &Host,
+    input: ConversationStart,
+) -> Result<Conversation, ErrorReport> {
+    let started = host.engine.start_conversation(&input.merchant_id, input.customer_key.as_deref()).await;
+    started.map(convert::conversation).map_err(convert::error)
+}
+
+pub(super) async fn conversation_restart(
+    host: &Host,
+    input: ConversationRestart,
+) -> Result<Conversation, ErrorReport> {
+    let restarted = host.engine.restart_conversation(&input.id, input.same_customer).await;
+    restarted.map(convert::conversation).map_err(convert::error)
+}
+
+pub(super) async fn conversation_send(
+    host: &Host,
+    input: ConversationSend,
+) -> Result<TurnStarted, ErrorReport> {
+    let turn_id = host.engine.say(&input.id, &input.text).await.map_err(convert::error)?;
+    Ok(TurnStarted { turn_id })
+}
+
+pub(super) async fn conversation_retry(
+    host: &Host,
+    input: ConversationRetry,
+) -> Result<TurnStarted, ErrorReport> {
+    let turn_id = host.engine.retry(&input.id, input.turn_id).await.map_err(convert::error)?;
+    Ok(TurnStarted { turn_id })
+}
+
+pub(super) async fn conversation_stop(host: &Host, input: ConversationId) -> Result<(), ErrorReport> {
+    host.engine.stop(&input.id);
+    Ok(())
+}
+
+pub(super) async fn conversation_close(
+    host: &Host,
+    input: ConversationId,
+) -> Result<Conversation, ErrorReport> {
+    host.engine.close_conversation(&input.id).await.map(convert::conversation).map_err(convert::error)
+}

@@ -1,0 +1,179 @@
+//! From the types of the use cases to those of the window, field by field: a new field breaks the build here.
+
+mod event;
+mod problem;
+
+use std::time::Duration;
+
+use agent_graph::{ApiKey, LineClass as Class, ResponseEvent, read_line};
+use sofia_core::conversation::{self as domain, LineEnding};
+use sofia_core::credentials::KeyState as DomainKeyState;
+use sofia_core::{self as core, Engine};
+
+use crate::transfer::*;
+
+pub(crate) use problem::{error, problem};
+
+/// Larger lines are held back until somebody asks for them.
+const LARGEST_SHOWN: usize = 256 * 1024;
+
+pub(crate) fn api_key(text: &str) -> Result<ApiKey, ErrorReport> {
+    ApiKey::new(text).map_err(|wrong| error(core::Error::from(wrong)))
+}
+
+pub(crate) fn micros(duration: Duration) -> u64 {
+    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
+}
+
+pub(crate) fn merchant(engine: &Engine, merchant: &core::merchant::Merchant) -> Merchant {
+    Merchant {
+        id: merchant.id.clone(),
+        name: merchant.name.clone(),
+        base_url: merchant.base_url.clone(),
+        business_id: merchant.business_id.clone(),
+        agent_id: merchant.agent_id.clone(),
+        colour: merchant.colour.clone(),
+        simulated: merchant.simulated,
+        key: match engine.key_state(merchant) {
+            DomainKeyState::Missing => KeyState::Missing,
+            DomainKeyState::Stored { since, origin } => KeyState::Stored { since, origin },
+            DomainKeyState::SessionOnly => KeyState::SessionOnly,
+            DomainKeyState::Environment => KeyState::Environment,
+        },
+        created_at: merchant.created_at,
+    }
+}
+
+pub(crate) fn merchant_saved(engine: &Engine, saved: core::MerchantSaved) -> MerchantSaved {
+    MerchantSaved {
+        merchant: merchant(engine, &saved.merchant),
+        key_error: saved.key_error.map(error),
+        key_forgotten: saved.key_forgotten,
+    }
+}
+
+pub(crate) fn connection_step(step: core::ConnectionStep) -> ConnectionStep {
+    ConnectionStep {
+        call: match step.call {
+            core::ConnectionCall::Health => ConnectionCall::Health,
+            core::ConnectionCall::Init => ConnectionCall::Init,
+            core::ConnectionCall::Close => ConnectionCall::Close,
+        },
+        result: match step.result {
+            core::StepResult::Running => StepResult::Running,
+            core::StepResult::Passed { took } => StepResult::Passed { took_us: micros(took) },
+            core::StepResult::Failed { took, problem: why } => {
+                StepResult::Failed { took_us: micros(took), error: problem(*why) }
+            }
+            core::StepResult::Skipped => StepResult::Skipped,
+        },
+    }
+}
+
+pub(crate) fn reachability(reach: core::Reach) -> Reachability {
+    Reachability {
+        host: reach.host,
+        reachable: reach.reachable,
+        healthy: reach.healthy,
+        took_us: micros(reach.took),
+        error: reach.problem.map(problem),
+    }
+}
+
+pub(crate) fn conversation(conversation: domain::Conversation) -> Conversation {
+    Conversation {
+        id: conversation.id,
+        merchant_id: conversation.merchant_id,
+        title: conversation.title,
+        customer_key: conversation.customer_key,
+        session_id: conversation.session_id,
+        state: match conversation.state {
+            domain::ConversationState::Opening => ConversationState::Opening,
+            domain::ConversationState::Live => ConversationState::Live,
+            domain::ConversationState::Answering => ConversationState::Answering,
+            domain::ConversationState::Closing => ConversationState::Closing,
+            domain::ConversationState::Closed => ConversationState::Closed,
+            domain::ConversationState::Failed => ConversationState::Failed,
+            domain::ConversationState::NotClosed => ConversationState::NotClosed,
+        },
+        error: conversation.problem.map(problem),
+        simulated: conversation.simulated,
+        created_at: conversation.created_at,
+        last_at: conversation.last_at,
+        turns: conversation.turns,
+    }
+}
+
+pub(crate) fn turn(turn: domain::Turn) -> Turn {
+    let timing = turn.timing;
+    Turn {
+        id: turn.id,
+        ordinal: turn.ordinal,
+        sent: event::sent(&turn.request),
+        sent_at: turn.sent_at,
+        state: match turn.state {
+            domain::TurnState::Waiting => TurnState::Waiting,
+            domain::TurnState::Streaming => TurnState::Streaming,
+            domain::TurnState::Complete => TurnState::Complete,
+            domain::TurnState::Failed => TurnState::Failed,
+            domain::TurnState::Stopped => TurnState::Stopped,
+            domain::TurnState::Interrupted => TurnState::Interrupted,
+        },
+        error: turn.problem.map(problem),
+        timing: Timing {
+            connect_us: timing.connect.map(micros),
+            head_us: timing.head.map(micros),
+            first_byte_us: timing.first_byte.map(micros),
+            first_event_us: timing.first_event.map(micros),
+            end_us: timing.end.map(micros),
+        },
+        lines: turn.lines,
+        bytes: turn.bytes,
+        retry_of: turn.retry_of,
+    }
+}
+
+pub(crate) fn line(line: &domain::StoredLine) -> Line {
+    let reading = read_line(&line.bytes, line.seq == 1);
+    let too_long = line.ending == LineEnding::TooLong;
+    let held = !reading.events.is_empty() && line.bytes.len() > LARGEST_SHOWN;
+    Line {
+        id: line.id,
+        turn_id: line.turn_id,
+        seq: line.seq,
+        offset_us: micros(line.offset),
+        bytes: line.bytes.len() as u64,
+        class: if too_long {
+            LineClass::TooLong
+        } else {
+            match reading.class {
+                Class::Events => LineClass::Events,
+                Class::NoEvents => LineClass::NoEvents,
+                Class::KeepAlive => LineClass::KeepAlive,
+                Class::Error => LineClass::Error,
+                Class::UnknownShape => LineClass::UnknownShape,
+                Class::NotJson => LineClass::NotJson,
+            }
+        },
+        kinds: reading.events.iter().map(|slice| slice.kind.clone().into_owned()).collect(),
+        events: if held { Vec::new() } else { events(&reading) },
+        held,
+        problem: reading.problem.or_else(|| reading.error.map(|status| status.to_string())),
+    }
+}
+
+/// The events of a line, however large it is.
+pub(crate) fn events_of_line(line: &domain::StoredLine) -> Vec<Event> {
+    events(&read_line(&line.bytes, line.seq == 1))
+}
+
+fn events(reading: &agent_graph::LineReading<'_>) -> Vec<Event> {
+    let numbered = (0u32..).zip(&reading.events);
+    numbered
+        .map(|(index, slice)| Event {
+            index,
+            kind: slice.kind.clone().into_owned(),
+            body: event::body(ResponseEvent::read(slice)),
+        })
+        .collect()
+}

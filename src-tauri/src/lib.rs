@@ -1,0 +1,17 @@
+//! The desktop host of Sofia Desk: one window, its commands, and what they need. The use cases live in `sofia-core`.
+
+pub mod bindings;
+pub mod commands;
+mod convert;
+mod demo;
+mod feeds;
+mod host;
+mod link;
+mod log;
+mod preferences;
+mod start;
+pub mod transfer;
+mod watchers;
+mod window;
+
+pub use start::run;

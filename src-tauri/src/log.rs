@@ -1,0 +1,29 @@
+//! The log files in the data folder. Nothing that is secret has a `Debug` or `Display` that shows it.
+
+use sofia_core::data_folder::DataFolder;
+use tracing_appender::non_blocking::WorkerGuard;
+use tracing_appender::rolling::{RollingFileAppender, Rotation};
+use tracing_subscriber::EnvFilter;
+
+/// One file a day, and a week of them.
+const FILES_KEPT: usize = 7;
+
+/// Starts logging; it goes on until the guard is dropped. `SOFIA_LOG` sets what is logged.
+pub(crate) fn start(folder: &DataFolder) -> Option<WorkerGuard> {
+    let appender = RollingFileAppender::builder()
+        .rotation(Rotation::DAILY)
+        .filename_prefix("sofia-desk")
+        .filename_suffix("log")
+        .max_log_files(FILES_KEPT)
+        .build(folder.logs());
+    // An application without a log is better than none at all.
+    let (writer, guard) = tracing_appender::non_blocking(appender.ok()?);
+    // The libraries below the network log headers at finer levels, so only our own crates are listened to.
+    let filter = EnvFilter::try_from_env("SOFIA_LOG").unwrap_or_else(|_unset| {
+        EnvFilter::new("warn,sofia_core=info,sofia_desk=info,hyper=off,reqwest=off")
+    });
+    let subscriber =
+        tracing_subscriber::fmt().with_writer(writer).with_ansi(false).with_env_filter(filter).finish();
+    tracing::subscriber::set_global_default(subscriber).ok()?;
+    Some(guard)
+}

@@ -1,0 +1,8 @@
+//! The desktop application.
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    sofia_desk::run()
+}

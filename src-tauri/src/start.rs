@@ -1,0 +1,169 @@
+//! From the first line of `main` to the last: data folder, locks, engine, demo merchant, window, and the way out.
+
+use std::error::Error;
+use std::process::ExitCode;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use sofia_core::data_folder::{DataFolder, HeldLock};
+use sofia_core::{Engine, EngineOptions};
+use sofia_simulator::Simulator;
+use tauri::{AppHandle, Manager, RunEvent, WindowEvent};
+use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
+
+use crate::feeds::Feeds;
+use crate::host::{Host, PastedKeys};
+use crate::preferences::PreferenceFile;
+use crate::transfer::Notice;
+use crate::watchers::Watchers;
+use crate::{commands, demo, log, window};
+
+/// What is spent on closing sessions at the end. The rest is closed at the next start.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// What lives as long as the application and is nobody's business.
+struct Kept {
+    _lock: HeldLock,
+    simulator: Mutex<Option<Simulator>>,
+}
+
+/// Runs the application until its window is closed.
+pub fn run() -> ExitCode {
+    let folder = match DataFolder::locate() {
+        Ok(folder) => folder,
+        Err(error) => return failed(&error),
+    };
+    let _log = log::start(&folder);
+    let mut builder = tauri::Builder::default();
+    if !folder.is_moved() {
+        // Must be the first plugin: a second start ends in it.
+        builder = builder.plugin(tauri_plugin_single_instance::init(|app, _arguments, _folder| {
+            window::bring_to_front(app);
+        }));
+    }
+    let app = builder
+        .plugin(tauri_plugin_store::Builder::default().build())
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_opener::init())
+        .plugin(tauri_plugin_clipboard_manager::init())
+        .invoke_handler(commands::handler())
+        .build(tauri::generate_context!());
+    let app = match app {
+        Ok(app) => app,
+        Err(error) => return failed(&error),
+    };
+    let handle = app.handle().clone();
+    if let Err(error) = prepare(&handle, folder) {
+        if error.is::<AlreadyOpen>() {
+            return failed(error.as_ref());
+        }
+        say_and_end(&handle, &error.to_string());
+    }
+    app.run_return(on_event);
+    ExitCode::SUCCESS
+}
+
+/// Another window holds the data folder.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "Sofia Desk is already open for the data folder {0}. Use its window, or set SOFIA_DATA_DIR to another folder."
+)]
+struct AlreadyOpen(String);
+
+fn prepare(app: &AppHandle, folder: DataFolder) -> Result<(), Box<dyn Error>> {
+    let lock = folder.lock_window()?.ok_or_else(|| AlreadyOpen(folder.root().display().to_string()))?;
+    let (preferences, set_aside) = PreferenceFile::open(app, &folder.preferences())?;
+    let engine = tauri::async_runtime::block_on(async { Engine::open(folder, EngineOptions::default()) })
+        .map_err(|error| error.problem().message)?;
+
+    let (watchers, feeds) = (Watchers::default(), Feeds::default());
+    tauri::async_runtime::spawn(watchers.clone().listen(engine.clone(), feeds.clone()));
+    if let Some(path) = set_aside {
+        watchers.notice(Notice::PreferencesSetAside { path: path.display().to_string() });
+    }
+    if let Some(path) = engine.damaged_database() {
+        watchers.notice(Notice::DatabaseSetAside { path: path.display().to_string() });
+    }
+    let simulator = match tauri::async_runtime::block_on(demo::start(&engine)) {
+        Ok(simulator) => Some(simulator),
+        Err(reason) => {
+            watchers.notice(Notice::DemoUnavailable { reason });
+            None
+        }
+    };
+    take_over(&engine, &watchers)?;
+    window::open(app, engine.folder(), &preferences)?;
+
+    app.manage(Kept { _lock: lock, simulator: Mutex::new(simulator) });
+    app.manage(Host {
+        app: app.clone(),
+        engine,
+        feeds,
+        watchers,
+        preferences,
+        pasted: PastedKeys::default(),
+    });
+    Ok(())
+}
+
+/// Marks what a killed start has left before the window shows it; closing its sessions, and asking the keychain how it
+/// is, goes on behind the window.
+fn take_over(engine: &Engine, watchers: &Watchers) -> Result<(), Box<dyn Error>> {
+    let left = tauri::async_runtime::block_on(engine.take_over()).map_err(|error| error.problem().message)?;
+    let (engine, watchers) = (engine.clone(), watchers.clone());
+    tauri::async_runtime::spawn(async move {
+        watchers.keychain_answered(engine.probe_keychain().await);
+        let recovered = left.close().await;
+        if recovered.closed + recovered.not_closed > 0 {
+            let (closed, not_closed) = (recovered.closed, recovered.not_closed);
+            watchers.notice(Notice::SessionsRecovered { closed, not_closed });
+        }
+    });
+    Ok(())
+}
+
+fn on_event(app: &AppHandle, event: RunEvent) {
+    match event {
+        RunEvent::WindowEvent { event: WindowEvent::CloseRequested { .. }, .. } => {
+            if let (Some(host), Some(shown)) =
+                (app.try_state::<Host>(), app.get_webview_window(window::LABEL))
+            {
+                match window::place(&shown, host.preferences.window()) {
+                    Ok(place) => host.preferences.set_window(place),
+                    Err(error) => tracing::warn!(%error, "the window's place could not be read"),
+                }
+            }
+        }
+        RunEvent::Exit => {
+            if let Some(host) = app.try_state::<Host>() {
+                host.preferences.save();
+                tauri::async_runtime::block_on(host.engine.shut_down(FAREWELL));
+            }
+            let simulator = app.try_state::<Kept>().and_then(|kept| kept.simulator.lock().ok()?.take());
+            if let Some(simulator) = simulator {
+                tauri::async_runtime::block_on(simulator.stop());
+            }
+        }
+        _ => {}
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "there is no window to say it in")]
+fn failed(error: &dyn Error) -> ExitCode {
+    tracing::error!(%error, "the start failed");
+    eprintln!("{error}");
+    ExitCode::FAILURE
+}
+
+/// Says what went wrong in a dialog of the system, since there will be no window, and ends with it.
+#[expect(clippy::print_stderr, reason = "a start from a terminal should say it there too")]
+fn say_and_end(app: &AppHandle, message: &str) {
+    tracing::error!(message, "the start failed");
+    eprintln!("{message}");
+    let ending = app.clone();
+    app.dialog()
+        .message(message)
+        .title("Sofia Desk")
+        .kind(MessageDialogKind::Error)
+        .show(move |_closed| ending.exit(1));
+}

@@ -1,0 +1,166 @@
+//! The application as a whole: what the status line and the settings show.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{Conversation, Merchant};
+
+/// What the window needs to draw its first frame.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Overview {
+    pub version: String,
+    pub data_folder: String,
+    pub merchants: Vec<Merchant>,
+    pub keychain: Keychain,
+    pub preferences: Preferences,
+    /// Sentences about the start that a person must see, such as a preferences file that was set aside.
+    pub notices: Vec<Notice>,
+}
+
+/// Something that happened at the start and that nobody asked for.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase", tag = "type")]
+pub enum Notice {
+    /// The preferences could not be read; the file was renamed to `path` and the defaults are in force.
+    #[serde(rename_all = "camelCase")]
+    PreferencesSetAside { path: String },
+    /// The database was damaged; it was renamed to `path` and a new one was started.
+    #[serde(rename_all = "camelCase")]
+    DatabaseSetAside { path: String },
+    /// Sessions that an earlier, killed start had left open: closed now, or impossible to close.
+    #[serde(rename_all = "camelCase")]
+    SessionsRecovered { closed: u32, not_closed: u32 },
+    /// The demo merchant's server could not be started.
+    #[serde(rename_all = "camelCase")]
+    DemoUnavailable { reason: String },
+}
+
+/// Whether the system's keychain can be used.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase", tag = "state")]
+pub enum Keychain {
+    Unknown,
+    Available,
+    /// There is one, and it is locked.
+    Locked,
+    /// There is none, or it cannot be reached; `reason` is the system's own word.
+    #[serde(rename_all = "camelCase")]
+    Unavailable {
+        reason: String,
+    },
+}
+
+/// How the person likes the window. Losing it costs nothing, so it lives in the preferences file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Preferences {
+    pub theme: Theme,
+    pub language: Language,
+    /// Enter sends and Shift+Enter breaks the line; swapped if false.
+    pub enter_sends: bool,
+    pub rail_width: u32,
+    pub inspector_width: u32,
+    pub rail_open: bool,
+    pub inspector_open: bool,
+    /// Percent.
+    pub zoom: u32,
+}
+
+impl Default for Preferences {
+    fn default() -> Self {
+        Self {
+            theme: Theme::System,
+            language: Language::System,
+            enter_sends: true,
+            rail_width: 264,
+            inspector_width: 400,
+            rail_open: true,
+            inspector_open: true,
+            zoom: 100,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Theme {
+    System,
+    Light,
+    Dark,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub enum Language {
+    #[serde(rename = "system")]
+    System,
+    #[serde(rename = "en")]
+    English,
+    #[serde(rename = "pt-BR")]
+    BrazilianPortuguese,
+    #[serde(rename = "es")]
+    Spanish,
+}
+
+/// What changed somewhere in the application, at a low rate, for lists and the status line.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase", tag = "type")]
+pub enum ApplicationChange {
+    #[serde(rename_all = "camelCase")]
+    Merchants { merchants: Vec<Merchant> },
+    #[serde(rename_all = "camelCase")]
+    Conversation { conversation: Conversation },
+    #[serde(rename_all = "camelCase")]
+    Keychain { keychain: Keychain },
+    #[serde(rename_all = "camelCase")]
+    Notice { notice: Notice },
+}
+
+/// One answer of `health`, for the status line.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Reachability {
+    pub host: String,
+    pub reachable: bool,
+    pub healthy: bool,
+    #[ts(type = "number")]
+    pub took_us: u64,
+    pub error: Option<super::ErrorReport>,
+}
+
+/// A thing that went wrong in the window, for the log: an uncaught error, a refused resource (CSP).
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct WindowReport {
+    pub kind: WindowReportKind,
+    pub message: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum WindowReportKind {
+    Error,
+    ContentSecurityPolicy,
+}
+
+/// A web address that a person chose to open in the system's browser.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Link {
+    pub url: String,
+}
+
+/// The address as it was opened, with the host in punycode.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct OpenedLink {
+    pub url: String,
+    pub host: String,
+}
+
+/// Text for the system's clipboard.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ClipboardText {
+    pub text: String,
+}

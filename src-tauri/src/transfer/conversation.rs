@@ -1,0 +1,226 @@
+//! Conversations, their turns, and the batches in which they reach the window.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{ErrorReport, Line};
+
+/// One row of the rail, and the head of the open conversation.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Conversation {
+    pub id: String,
+    pub merchant_id: String,
+    /// The customer's first words, or empty before there are any.
+    pub title: String,
+    pub customer_key: String,
+    pub session_id: Option<String>,
+    pub state: ConversationState,
+    /// Why it is `Failed`, or why closing failed.
+    pub error: Option<ErrorReport>,
+    /// Whatever answered said that it is a simulator.
+    pub simulated: bool,
+    #[ts(type = "number")]
+    pub created_at: i64,
+    #[ts(type = "number")]
+    pub last_at: i64,
+    pub turns: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum ConversationState {
+    /// `init` is under way.
+    Opening,
+    /// The session is open and nothing is coming in.
+    Live,
+    /// An answer is coming in.
+    Answering,
+    /// `close` is under way.
+    Closing,
+    Closed,
+    /// `init` failed, or the server no longer knows the session.
+    Failed,
+    /// The app ended while it was live and it could not be closed afterwards.
+    NotClosed,
+}
+
+/// One exchange: what was sent, and how it ended. Its lines come beside it.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Turn {
+    #[ts(type = "number")]
+    pub id: i64,
+    /// 1, 2, 3 … in its conversation.
+    pub ordinal: u32,
+    pub sent: Vec<SentEvent>,
+    #[ts(type = "number")]
+    pub sent_at: i64,
+    pub state: TurnState,
+    pub error: Option<ErrorReport>,
+    pub timing: Timing,
+    /// Lines and bytes so far.
+    pub lines: u32,
+    #[ts(type = "number")]
+    pub bytes: u64,
+    /// The turn that this one repeats, after *Retry*.
+    #[ts(type = "number | null")]
+    pub retry_of: Option<i64>,
+}
+
+/// What the customer did, as the conversation shows it.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase", tag = "type")]
+pub enum SentEvent {
+    #[serde(rename_all = "camelCase")]
+    Text { text: String, role: super::Role },
+    /// Any other input event, with its JSON.
+    #[serde(rename_all = "camelCase")]
+    Other { key: String, json: String },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum TurnState {
+    /// Sent, nothing has come back yet.
+    Waiting,
+    Streaming,
+    Complete,
+    /// It ended under the name in `error.code`; what came is kept.
+    Failed,
+    Stopped,
+    /// The app was killed while it streamed.
+    Interrupted,
+}
+
+/// Microseconds since the request was handed to the network; `None` for what has not happened.
+#[derive(Debug, Clone, Default, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Timing {
+    /// A new connection took this long; `None` where an open one was used again.
+    #[ts(type = "number | null")]
+    pub connect_us: Option<u64>,
+    #[ts(type = "number | null")]
+    pub head_us: Option<u64>,
+    #[ts(type = "number | null")]
+    pub first_byte_us: Option<u64>,
+    #[ts(type = "number | null")]
+    pub first_event_us: Option<u64>,
+    #[ts(type = "number | null")]
+    pub end_us: Option<u64>,
+}
+
+/// What reached the history since the last batch. Batches of one feed are numbered 1, 2, 3 …; a gap means that
+/// one was lost on the way, and `conversation_since` fetches what it held.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Batch {
+    #[ts(type = "number")]
+    pub feed: u64,
+    #[ts(type = "number")]
+    pub number: u64,
+    pub conversation: Conversation,
+    /// Turns that are new or changed since the batch before, each whole.
+    pub turns: Vec<Turn>,
+    /// Lines that are new, in order.
+    pub lines: Vec<Line>,
+    /// The id of the newest line in this batch or before it: the `after` of a pull.
+    #[ts(type = "number")]
+    pub cursor: i64,
+    /// There is more to come at once: the batch was full.
+    pub more: bool,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ConversationId {
+    pub id: String,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ConversationStart {
+    pub merchant_id: String,
+    /// `None` draws a random one.
+    pub customer_key: Option<String>,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ConversationRestart {
+    pub id: String,
+    /// The same customer in a fresh session, or a new customer.
+    pub same_customer: bool,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ConversationSend {
+    pub id: String,
+    pub text: String,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ConversationRetry {
+    pub id: String,
+    #[ts(type = "number")]
+    pub turn_id: i64,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TurnStarted {
+    #[ts(type = "number")]
+    pub turn_id: i64,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ConversationList {
+    /// `None` lists those of all merchants.
+    pub merchant_id: Option<String>,
+    pub limit: u32,
+}
+
+/// Opens a feed: everything from the beginning, then what comes.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FeedOpen {
+    pub conversation_id: String,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FeedOpened {
+    #[ts(type = "number")]
+    pub feed: u64,
+}
+
+/// The window has drawn batch `number`; the next one may come.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FeedAcknowledge {
+    #[ts(type = "number")]
+    pub feed: u64,
+    #[ts(type = "number")]
+    pub number: u64,
+}
+
+/// A pull, when a batch is missing or the feed has been silent for too long: everything after line `after`, as one
+/// batch with the number that the feed will go on from. All turns are sent again.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FeedPull {
+    #[ts(type = "number")]
+    pub feed: u64,
+    #[ts(type = "number")]
+    pub after: i64,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FeedClose {
+    #[ts(type = "number")]
+    pub feed: u64,
+}

@@ -1,0 +1,180 @@
+//! Lines of the wire and the response events in them, as the conversation and the event list draw them.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// One line of the wire: a summary, since its bytes are asked for by id.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Line {
+    /// Grows over the whole history; the cursor of a feed.
+    #[ts(type = "number")]
+    pub id: i64,
+    #[ts(type = "number")]
+    pub turn_id: i64,
+    /// The line's number in the body, from 1, empty lines counted.
+    #[ts(type = "number")]
+    pub seq: u64,
+    /// Since the request was handed to the network.
+    #[ts(type = "number")]
+    pub offset_us: u64,
+    /// Without the line feed.
+    #[ts(type = "number")]
+    pub bytes: u64,
+    pub class: LineClass,
+    /// The keys of its events, in order.
+    pub kinds: Vec<String>,
+    /// The events, unless they are held back because they are large (`held`).
+    pub events: Vec<Event>,
+    pub held: bool,
+    /// Why the line has no meaning, or only a part of one.
+    pub problem: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum LineClass {
+    /// One or more response events.
+    Events,
+    /// A well-formed envelope without events.
+    NoEvents,
+    /// An empty line.
+    KeepAlive,
+    /// `{"error":{…}}` in mid-stream.
+    Error,
+    /// JSON of a shape that we do not know.
+    UnknownShape,
+    /// Not JSON, or not UTF-8.
+    NotJson,
+    /// Cut at the bound of a line.
+    TooLong,
+}
+
+/// One response event. `index` is its place in the line, from 0; `kind` is its key as it came.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Event {
+    pub index: u32,
+    pub kind: String,
+    pub body: EventBody,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase", tag = "type")]
+pub enum EventBody {
+    #[serde(rename_all = "camelCase")]
+    Message { role: Role, content: MessageContent, created_at: Option<String> },
+    #[serde(rename_all = "camelCase")]
+    Recommendation { products: Vec<Product> },
+    #[serde(rename_all = "camelCase")]
+    Suggestions { questions: Vec<String> },
+    #[serde(rename_all = "camelCase")]
+    Handover {
+        /// `None` where the field is absent.
+        trigger: Option<bool>,
+        reason: Option<String>,
+        reason_native: Option<String>,
+        /// Other values that came with it, such as `doctorName`.
+        details: Vec<Detail>,
+    },
+    #[serde(rename_all = "camelCase")]
+    Interactive { interactive: Interactive },
+    /// A key that we do not know, or a known one whose content we cannot read (`problem`).
+    #[serde(rename_all = "camelCase")]
+    Unknown { json: String, problem: Option<String> },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Role {
+    User,
+    Assistant,
+    Unspecified,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase", tag = "type")]
+pub enum MessageContent {
+    #[serde(rename_all = "camelCase")]
+    Text { text: String },
+    #[serde(rename_all = "camelCase")]
+    Audio { url: String },
+    #[serde(rename_all = "camelCase")]
+    Image { url: String, caption: Option<String> },
+    #[serde(rename_all = "camelCase")]
+    Location {
+        latitude: Option<String>,
+        longitude: Option<String>,
+        name: Option<String>,
+        address: Option<String>,
+    },
+    /// A content that we do not know, as JSON.
+    #[serde(rename_all = "camelCase")]
+    Unknown { json: String },
+}
+
+/// A recommended product. Numbers are the characters that came, so that `59.90` stays `59.90`.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Product {
+    pub product_id: Option<String>,
+    pub title: Option<String>,
+    pub description: Option<String>,
+    pub url: Option<String>,
+    pub image_url: Option<String>,
+    pub price: Option<String>,
+    pub currency: Option<String>,
+    /// Short facets in reading order; anything else about it is in the raw JSON.
+    pub facets: Vec<Detail>,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Detail {
+    pub label: String,
+    pub value: String,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase", tag = "type")]
+pub enum Interactive {
+    #[serde(rename_all = "camelCase")]
+    List {
+        header: Option<String>,
+        body: Option<String>,
+        footer: Option<String>,
+        button: Option<String>,
+        sections: Vec<ListSection>,
+    },
+    #[serde(rename_all = "camelCase")]
+    ReplyButtons {
+        header: Option<String>,
+        body: Option<String>,
+        footer: Option<String>,
+        buttons: Vec<ReplyButton>,
+    },
+    #[serde(rename_all = "camelCase")]
+    Other { key: String, json: String },
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ListSection {
+    pub title: Option<String>,
+    pub rows: Vec<ListRow>,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ListRow {
+    pub id: String,
+    pub title: String,
+    pub description: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ReplyButton {
+    pub id: String,
+    pub text: String,
+}

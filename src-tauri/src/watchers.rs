@@ -1,0 +1,118 @@
+//! What lists and the status line hear: changes at a low rate, however fast an answer streams in.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use sofia_core::conversation::Conversation;
+use sofia_core::credentials::KeychainError;
+use sofia_core::{Change, Engine};
+use tokio::sync::broadcast::error::RecvError;
+
+use crate::convert;
+use crate::feeds::Feeds;
+use crate::host::Outlet;
+use crate::transfer::{ApplicationChange, Keychain, Notice};
+
+/// A list that changes more often than this is not read any faster.
+const LIST_PACE: Duration = Duration::from_millis(100);
+
+#[derive(Clone, Default)]
+pub(crate) struct Watchers {
+    shared: Arc<Shared>,
+}
+
+#[derive(Default)]
+struct Shared {
+    outlets: Mutex<Vec<Outlet<ApplicationChange>>>,
+    keychain: Mutex<Option<Keychain>>,
+    notices: Mutex<Vec<Notice>>,
+}
+
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Watchers {
+    pub(crate) fn add(&self, outlet: Outlet<ApplicationChange>) {
+        held(&self.shared.outlets).push(outlet);
+    }
+
+    pub(crate) fn keychain(&self) -> Keychain {
+        held(&self.shared.keychain).clone().unwrap_or(Keychain::Unknown)
+    }
+
+    pub(crate) fn notices(&self) -> Vec<Notice> {
+        held(&self.shared.notices).clone()
+    }
+
+    pub(crate) fn notice(&self, notice: Notice) {
+        held(&self.shared.notices).push(notice.clone());
+        self.tell(&ApplicationChange::Notice { notice });
+    }
+
+    /// Notes and tells how the keychain answered.
+    pub(crate) fn keychain_answered(&self, answer: Result<(), KeychainError>) {
+        let keychain = match answer {
+            Ok(()) => Keychain::Available,
+            Err(KeychainError::Locked | KeychainError::TimedOut { .. } | KeychainError::Cancelled) => {
+                Keychain::Locked
+            }
+            Err(error @ (KeychainError::Unavailable { .. } | KeychainError::NotKept)) => {
+                Keychain::Unavailable { reason: error.to_string() }
+            }
+        };
+        *held(&self.shared.keychain) = Some(keychain.clone());
+        self.tell(&ApplicationChange::Keychain { keychain });
+    }
+
+    /// Listens to the engine for as long as it lives: feeds are stirred at once, lists are told at their pace.
+    pub(crate) async fn listen(self, engine: Engine, feeds: Feeds) {
+        let mut changes = engine.changes();
+        let mut told: HashMap<String, Conversation> = HashMap::new();
+        let mut pending: HashSet<String> = HashSet::new();
+        let mut pace = tokio::time::interval(LIST_PACE);
+        pace.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                change = changes.recv() => match change {
+                    Ok(Change::Conversation(id)) => {
+                        feeds.stir(&id);
+                        pending.insert(id);
+                    }
+                    Ok(Change::Merchants) => self.tell_merchants(&engine).await,
+                    Err(RecvError::Lagged(_)) => {
+                        feeds.stir_all();
+                        pending.extend(told.keys().cloned());
+                    }
+                    Err(RecvError::Closed) => return,
+                },
+                _ = pace.tick(), if !pending.is_empty() => {
+                    for id in pending.drain() {
+                        let Ok(conversation) = engine.conversation(&id).await else { continue };
+                        if told.get(&id) != Some(&conversation) {
+                            told.insert(id, conversation.clone());
+                            let conversation = convert::conversation(conversation);
+                            self.tell(&ApplicationChange::Conversation { conversation });
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    async fn tell_merchants(&self, engine: &Engine) {
+        match engine.merchants().await {
+            Ok(merchants) => {
+                let merchants =
+                    merchants.iter().map(|merchant| convert::merchant(engine, merchant)).collect();
+                self.tell(&ApplicationChange::Merchants { merchants });
+            }
+            Err(error) => tracing::error!(%error, "the merchants could not be read"),
+        }
+    }
+
+    fn tell(&self, change: &ApplicationChange) {
+        held(&self.shared.outlets).retain(|outlet| outlet.try_send(change.clone()));
+    }
+}
