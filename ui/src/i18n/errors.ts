@@ -1,0 +1,80 @@
+/** An error report in words: a sentence and a next step, in the language in force. */
+import type { ErrorReport } from "../ipc/generated/ErrorReport";
+import { isMessageKey, t } from "./index.svelte";
+
+/** Every placeholder that a sentence may have, so that a report that leaves one out still reads. */
+const blanks = {
+  merchant: "",
+  status: "",
+  reason: "",
+  host: "",
+  seconds: "",
+  bytes: "",
+  code: "",
+  location: "",
+  call: "",
+  field: "",
+  limit: "",
+  name: "",
+  path: "",
+  line: "",
+};
+
+function fieldName(field: string): string {
+  const key = `field.${field}`;
+  return isMessageKey(key) ? t(key) : field;
+}
+
+function values(report: ErrorReport): Record<string, string> {
+  const given: Record<string, string> = { ...blanks, ...report.params };
+  // A sentence chooses by it whether there is a number to name.
+  given["known"] = given["seconds"] === "" ? "no" : "yes";
+  given["field"] = fieldName(given["field"] ?? "");
+  return given;
+}
+
+function part(report: ErrorReport, name: "sentence" | "next"): string | null {
+  const key = `errors.${report.code}.${name}`;
+  return isMessageKey(key) ? t(key, values(report)) : null;
+}
+
+/** What happened. A code that the window does not know says what the backend wrote for logs. */
+export function errorSentence(report: ErrorReport): string {
+  return part(report, "sentence") ?? report.message;
+}
+
+/** What to do next. */
+export function errorNext(report: ErrorReport): string {
+  return part(report, "next") ?? t("errors.other.next");
+}
+
+/** The place in the window that the next step leads to. */
+export type ErrorRemedy = "credentials" | "address" | "freshSession";
+
+export function errorRemedy(report: ErrorReport): ErrorRemedy | null {
+  switch (report.code) {
+    case "keyRefused":
+    case "keyMissing":
+    case "keyForAnotherOrigin":
+    case "keyInvalid":
+    case "keychainUnavailable":
+    case "keychainLocked":
+    case "keychainTimeout":
+    case "keychainCancelled":
+      return "credentials";
+    case "notFound":
+    case "badRequest":
+    case "redirected":
+    case "baseUrlRefused":
+    case "tlsFailed":
+    case "connectTimeout":
+    case "unreachable":
+    case "unreadableAnswer":
+      return "address";
+    case "sessionGone":
+    case "conversationClosed":
+      return "freshSession";
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * The only file that calls the backend. Everything else in the window goes through `backend`, so that a command's
+ * name, its input, its channel and its answer are typed together, and a rejection is always a `CommandError`.
+ */
+import { Channel, invoke } from "@tauri-apps/api/core";
+
+import { CommandError, asErrorReport } from "./errors";
+import type { Commands } from "./generated/Commands";
+
+type Name = keyof Commands;
+type WithChannel = { [N in Name]: Commands[N] extends { channel: never } ? never : N }[Name];
+type Plain = Exclude<Name, WithChannel>;
+
+/** What the rest of the window sees; tests put a fake of it in place with `useBackend`. */
+export interface Backend {
+  call<N extends Plain>(command: N, input: Commands[N]["input"]): Promise<Commands[N]["output"]>;
+  /** `receive` gets every message that the command sends over its channel, for as long as it sends any. */
+  callWithChannel<N extends WithChannel>(
+    command: N,
+    input: Commands[N]["input"],
+    receive: (message: Commands[N]["channel"]) => void,
+  ): Promise<Commands[N]["output"]>;
+}
+
+async function invoked<T>(command: string, payload: Record<string, unknown>): Promise<T> {
+  try {
+    return await invoke<T>(command, payload);
+  } catch (thrown) {
+    throw new CommandError(command, asErrorReport(thrown));
+  }
+}
+
+const tauri: Backend = {
+  call: (command, input) => invoked(command, { input }),
+  callWithChannel: (command, input, receive) => {
+    const channel = new Channel<Commands[typeof command]["channel"]>();
+    channel.onmessage = receive;
+    return invoked(command, { input, channel });
+  },
+};
+
+let current: Backend = tauri;
+
+export const backend: Backend = {
+  call: (command, input) => current.call(command, input),
+  callWithChannel: (command, input, receive) => current.callWithChannel(command, input, receive),
+};
+
+/** Puts another backend in place of the real one; returns the way back. */
+export function useBackend(other: Backend): () => void {
+  const before = current;
+  current = other;
+  return () => {
+    current = before;
+  };
+}

@@ -1,0 +1,93 @@
+/** What the whole window knows: merchants, the keychain, notices of the start. Follows `application_watch`. */
+import { backend } from "../ipc/backend";
+import { asErrorReport } from "../ipc/errors";
+import type { ApplicationChange } from "../ipc/generated/ApplicationChange";
+import type { ErrorReport } from "../ipc/generated/ErrorReport";
+import type { Keychain } from "../ipc/generated/Keychain";
+import type { Merchant } from "../ipc/generated/Merchant";
+import type { Notice } from "../ipc/generated/Notice";
+import { history } from "./history.svelte";
+import { preferences } from "./preferences.svelte";
+
+class Application {
+  /** The first frame can be drawn. */
+  ready = $state(false);
+  failed = $state.raw<ErrorReport | null>(null);
+  version = $state("");
+  dataFolder = $state("");
+  merchants = $state.raw<Merchant[]>([]);
+  keychain = $state.raw<Keychain>({ state: "unknown" });
+  notices = $state.raw<Notice[]>([]);
+  #selected = $state<string | null>(null);
+
+  /** The merchant whom a new conversation is with. */
+  get merchant(): Merchant | null {
+    return this.merchantById(this.#selected) ?? this.merchants[0] ?? null;
+  }
+
+  /** Nobody has added a merchant of their own, and nothing has been said yet. */
+  get untouched(): boolean {
+    return (
+      history.loaded && history.all.length === 0 && this.merchants.every((merchant) => merchant.simulated)
+    );
+  }
+
+  merchantById(id: string | null): Merchant | undefined {
+    return this.merchants.find((merchant) => merchant.id === id);
+  }
+
+  selectMerchant(id: string): void {
+    this.#selected = id;
+  }
+
+  /** A merchant as a command answered it; the watch says the same a moment later. */
+  takeMerchant(merchant: Merchant): void {
+    const known = this.merchants.some(({ id }) => id === merchant.id);
+    this.merchants = known
+      ? this.merchants.map((held) => (held.id === merchant.id ? merchant : held))
+      : [...this.merchants, merchant];
+  }
+
+  dismiss(notice: Notice): void {
+    this.notices = this.notices.filter((held) => held !== notice);
+  }
+
+  async start(): Promise<void> {
+    this.failed = null;
+    try {
+      const overview = await backend.call("overview", null);
+      this.version = overview.version;
+      this.dataFolder = overview.dataFolder;
+      this.merchants = overview.merchants;
+      this.keychain = overview.keychain;
+      this.notices = overview.notices;
+      preferences.take(overview.preferences);
+      await backend.callWithChannel("application_watch", null, (change) => this.#take(change));
+      await history.load();
+      const latest = history.all[0];
+      if (latest !== undefined && this.merchantById(latest.merchantId)) this.#selected = latest.merchantId;
+      this.ready = true;
+    } catch (reason) {
+      this.failed = asErrorReport(reason);
+    }
+  }
+
+  #take(change: ApplicationChange): void {
+    switch (change.type) {
+      case "merchants":
+        this.merchants = change.merchants;
+        break;
+      case "conversation":
+        history.take(change.conversation);
+        break;
+      case "keychain":
+        this.keychain = change.keychain;
+        break;
+      case "notice":
+        this.notices = [...this.notices, change.notice];
+        break;
+    }
+  }
+}
+
+export const application = new Application();

@@ -1,0 +1,190 @@
+/**
+ * The conversation on the screen: its turns and the lines of the wire, as the feed brings them. Batches may come
+ * twice, late or with gaps (see `feed.ts`), so applying one is idempotent: lines by id, turns whole by id.
+ */
+import type { Batch } from "../ipc/generated/Batch";
+import type { Conversation } from "../ipc/generated/Conversation";
+import type { Line } from "../ipc/generated/Line";
+import type { Turn } from "../ipc/generated/Turn";
+import { FeedReader } from "./feed";
+
+export interface Selection {
+  lineId: number;
+  eventIndex: number | null;
+}
+
+/** The turn has come to its end, whichever it was. */
+export function ended(turn: Turn): boolean {
+  return turn.state !== "waiting" && turn.state !== "streaming";
+}
+
+/** A turn never goes back: of two reports, the one that knows more is the newer. */
+function isNewer(turn: Turn, held: Turn): boolean {
+  if (ended(held) !== ended(turn)) return ended(turn);
+  if (held.state !== turn.state) return held.state === "waiting" || ended(turn);
+  return turn.lines >= held.lines;
+}
+
+/** `items` and `added`, both ordered by `place`, as one ordered array. The common case is an append. */
+function merged<T>(items: T[], added: T[], place: (item: T) => number): T[] {
+  const last = items.at(-1);
+  const first = added[0];
+  if (first === undefined) return items;
+  if (last === undefined || place(last) < place(first)) return items.concat(added);
+  return items.concat(added).sort((a, b) => place(a) - place(b));
+}
+
+/** The lines of one turn, so that a new line redraws its own turn alone. */
+class TurnLines {
+  lines = $state.raw<Line[]>([]);
+}
+
+export class OpenConversation {
+  readonly id: string;
+  conversation = $state.raw() as Conversation;
+  /** Ordered by `ordinal`. */
+  turns = $state.raw<Turn[]>([]);
+  /** Ordered by id, which is the order of the wire. Replaced as a whole when lines come. */
+  lines = $state.raw<Line[]>([]);
+  selection = $state.raw<Selection | null>(null);
+  /** The first batch has been applied. */
+  loaded = $state(false);
+  /** Why the feed does not answer. */
+  broken = $state.raw<unknown>(null);
+
+  #byId = new Map<number, Line>();
+  #byTurn = new Map<number, TurnLines>();
+  #turnById = new Map<number, Turn>();
+  #awaited = new Set<number>();
+  #feed: FeedReader;
+
+  constructor(
+    conversation: Conversation,
+    private readonly changed: (conversation: Conversation) => void = () => undefined,
+  ) {
+    this.id = conversation.id;
+    this.conversation = conversation;
+    this.#feed = new FeedReader(conversation.id, {
+      apply: (batch, latest) => this.apply(batch, latest),
+      expecting: () => this.#expecting(),
+      broken: (reason) => {
+        this.broken = reason;
+      },
+    });
+  }
+
+  open(): Promise<void> {
+    return this.#feed.open();
+  }
+
+  close(): void {
+    this.#feed.close();
+  }
+
+  /** An answer is due, perhaps of a turn that the feed has not brought yet. */
+  expect(turnId?: number): void {
+    if (turnId !== undefined && !this.#turnById.has(turnId)) this.#awaited.add(turnId);
+    this.#feed.expect();
+  }
+
+  select(lineId: number | null, eventIndex: number | null = null): void {
+    this.selection = lineId === null ? null : { lineId, eventIndex };
+  }
+
+  lineById(id: number): Line | undefined {
+    return this.#byId.get(id);
+  }
+
+  turnById(id: number): Turn | undefined {
+    return this.#turnById.get(id);
+  }
+
+  /** Reactive: the lines of one turn, ordered by id. */
+  linesOf(turnId: number): Line[] {
+    return this.#holder(turnId).lines;
+  }
+
+  ended(turn: Turn): boolean {
+    return ended(turn);
+  }
+
+  /** What the application says about this conversation outside the feed. */
+  take(conversation: Conversation): void {
+    if (conversation.lastAt >= this.conversation.lastAt) this.conversation = conversation;
+    this.#feed.expect();
+  }
+
+  apply(batch: Batch, latest = true): void {
+    if (latest) {
+      this.conversation = batch.conversation;
+      this.changed(batch.conversation);
+    }
+    this.#takeTurns(batch.turns);
+    this.#takeLines(batch.lines);
+    this.broken = null;
+    this.loaded = true;
+  }
+
+  #takeTurns(turns: Turn[]): void {
+    let changed = false;
+    for (const turn of turns) {
+      this.#awaited.delete(turn.id);
+      const held = this.#turnById.get(turn.id);
+      if (held !== undefined && !isNewer(turn, held)) continue;
+      this.#turnById.set(turn.id, turn);
+      changed = true;
+    }
+    if (changed) this.turns = [...this.#turnById.values()].sort((a, b) => a.ordinal - b.ordinal);
+  }
+
+  #takeLines(lines: Line[]): void {
+    const fresh = lines.filter((line) => !this.#byId.has(line.id));
+    if (fresh.length === 0) return;
+    fresh.sort((a, b) => a.id - b.id);
+    const perTurn = new Map<number, Line[]>();
+    for (const line of fresh) {
+      this.#byId.set(line.id, line);
+      const own = perTurn.get(line.turnId);
+      if (own === undefined) perTurn.set(line.turnId, [line]);
+      else own.push(line);
+    }
+    for (const [turnId, own] of perTurn) {
+      const holder = this.#holder(turnId);
+      holder.lines = merged(holder.lines, own, (line) => line.id);
+    }
+    this.lines = merged(this.lines, fresh, (line) => line.id);
+  }
+
+  #holder(turnId: number): TurnLines {
+    let holder = this.#byTurn.get(turnId);
+    if (holder === undefined) {
+      holder = new TurnLines();
+      this.#byTurn.set(turnId, holder);
+    }
+    return holder;
+  }
+
+  #expecting(): boolean {
+    if (this.#awaited.size > 0) return true;
+    const { state } = this.conversation;
+    if (state === "opening" || state === "answering" || state === "closing") return true;
+    const last = this.turns.at(-1);
+    return last !== undefined && !ended(last);
+  }
+}
+
+class Open {
+  #current = $state.raw<OpenConversation | null>(null);
+
+  get current(): OpenConversation | null {
+    return this.#current;
+  }
+
+  /** Puts a conversation on the screen, or none. The feed of the one before is closed. */
+  show(next: OpenConversation | null): void {
+    this.#current?.close();
+    this.#current = next;
+  }
+}
+
+export const open = new Open();

@@ -1,0 +1,33 @@
+/** Which dialog is open. One at a time: what a dialog asks, it asks inside itself. */
+import type { Merchant } from "../ipc/generated/Merchant";
+
+export type OpenDialog =
+  | { type: "merchant"; merchant: Merchant | null; at: MerchantField | null }
+  | { type: "removeMerchant"; merchant: Merchant }
+  | { type: "settings" }
+  | { type: "shortcuts" };
+
+/** The field that a next step leads to. */
+export type MerchantField = "key" | "baseUrl" | "test";
+
+class Dialogs {
+  open = $state.raw<OpenDialog | null>(null);
+
+  show(dialog: OpenDialog): void {
+    this.open = dialog;
+  }
+
+  addMerchant(): void {
+    this.open = { type: "merchant", merchant: null, at: null };
+  }
+
+  editMerchant(merchant: Merchant, at: MerchantField | null = null): void {
+    this.open = { type: "merchant", merchant, at };
+  }
+
+  close(): void {
+    this.open = null;
+  }
+}
+
+export const dialogs = new Dialogs();

@@ -1,0 +1,10 @@
+/** What a person has begun to write, and where they were reading, kept for each conversation while the window is open. */
+import { SvelteMap } from "svelte/reactivity";
+
+export interface ReadingPlace {
+  top: number;
+  atBottom: boolean;
+}
+
+export const drafts = new SvelteMap<string, string>();
+export const readingPlaces = new Map<string, ReadingPlace>();

@@ -1,0 +1,47 @@
+/** What a person does with merchants outside the form. */
+import { t } from "../i18n/index.svelte";
+import { backend } from "../ipc/backend";
+import { application } from "./application.svelte";
+import { dialogs } from "./dialogs.svelte";
+import { toasts } from "./toasts.svelte";
+
+export async function duplicateMerchant(id: string): Promise<void> {
+  try {
+    const copy = await backend.call("merchant_duplicate", { id });
+    application.takeMerchant(copy);
+    application.selectMerchant(copy.id);
+    dialogs.editMerchant(copy);
+  } catch (reason) {
+    toasts.refuse(reason);
+  }
+}
+
+export async function removeMerchant(id: string): Promise<void> {
+  try {
+    const removed = await backend.call("merchant_remove", { id });
+    application.merchants = application.merchants.filter((merchant) => merchant.id !== id);
+    toasts.say(t("merchant.removedToast", { count: removed.conversationsKept }));
+    if (removed.keyError !== null) toasts.refuse(removed.keyError);
+  } catch (reason) {
+    toasts.refuse(reason);
+  }
+}
+
+export async function exportMerchants(): Promise<void> {
+  try {
+    const moved = await backend.call("merchants_export", null);
+    if (moved !== null) toasts.say(t("merchants.exported", { count: moved.names.length, path: moved.path }));
+  } catch (reason) {
+    toasts.refuse(reason);
+  }
+}
+
+export async function importMerchants(): Promise<void> {
+  try {
+    const moved = await backend.call("merchants_import", null);
+    if (moved === null) return;
+    toasts.say(t("merchants.imported", { count: moved.names.length, skipped: moved.skipped.length }));
+  } catch (reason) {
+    toasts.refuse(reason);
+  }
+}

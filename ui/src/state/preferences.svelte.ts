@@ -1,0 +1,77 @@
+/** How the person likes the window: applied at once, written a moment later. */
+import { setLanguage } from "../i18n/index.svelte";
+import { backend } from "../ipc/backend";
+import type { Preferences } from "../ipc/generated/Preferences";
+import { toasts } from "./toasts.svelte";
+
+/** A splitter that is dragged changes many times a second; the file is written when it rests. */
+const restMs = 250;
+export const zoomSteps = [60, 70, 80, 90, 100, 110, 125, 150, 175, 200] as const;
+
+const initial: Preferences = {
+  theme: "system",
+  language: "system",
+  enterSends: true,
+  railWidth: 248,
+  inspectorWidth: 420,
+  railOpen: true,
+  inspectorOpen: true,
+  zoom: 100,
+};
+
+class PreferencesStore {
+  #value = $state.raw<Preferences>(initial);
+  #systemDark = $state(false);
+  #writing: ReturnType<typeof setTimeout> | null = null;
+
+  get value(): Preferences {
+    return this.#value;
+  }
+
+  get dark(): boolean {
+    return this.#value.theme === "dark" || (this.#value.theme === "system" && this.#systemDark);
+  }
+
+  /** What the backend holds. */
+  take(preferences: Preferences): void {
+    this.#value = preferences;
+    this.#apply();
+  }
+
+  set(change: Partial<Preferences>): void {
+    this.#value = { ...this.#value, ...change };
+    this.#apply();
+    if (this.#writing !== null) clearTimeout(this.#writing);
+    this.#writing = setTimeout(() => {
+      this.#writing = null;
+      backend.call("preferences_set", this.#value).catch((reason: unknown) => toasts.refuse(reason));
+    }, restMs);
+  }
+
+  /** One step in (1) or out (-1). */
+  zoomBy(direction: 1 | -1): void {
+    const { zoom } = this.#value;
+    const next =
+      direction === 1 ? zoomSteps.find((step) => step > zoom) : zoomSteps.findLast((step) => step < zoom);
+    if (next !== undefined) this.set({ zoom: next });
+  }
+
+  followSystem(): void {
+    const dark = window.matchMedia("(prefers-color-scheme: dark)");
+    this.#systemDark = dark.matches;
+    dark.addEventListener("change", (event) => {
+      this.#systemDark = event.matches;
+      this.#apply();
+    });
+    this.#apply();
+  }
+
+  #apply(): void {
+    setLanguage(this.#value.language);
+    const root = document.documentElement;
+    root.dataset["theme"] = this.dark ? "dark" : "light";
+    root.style.setProperty("zoom", this.#value.zoom === 100 ? "" : String(this.#value.zoom / 100));
+  }
+}
+
+export const preferences = new PreferencesStore();

@@ -1,0 +1,96 @@
+/** What a person does with conversations. Every refusal is shown; nothing is tried twice by itself. */
+import { backend } from "../ipc/backend";
+import type { Conversation } from "../ipc/generated/Conversation";
+import { application } from "./application.svelte";
+import { OpenConversation, open } from "./conversation.svelte";
+import { drafts } from "./drafts.svelte";
+import { history } from "./history.svelte";
+import { toasts } from "./toasts.svelte";
+
+/** Puts a conversation on the screen and begins to read its feed. */
+export async function showConversation(conversation: Conversation): Promise<void> {
+  if (open.current?.id === conversation.id) return;
+  const next = new OpenConversation(conversation, (changed) => history.take(changed));
+  open.show(next);
+  if (application.merchantById(conversation.merchantId)) application.selectMerchant(conversation.merchantId);
+  try {
+    await next.open();
+  } catch (reason) {
+    next.broken = reason;
+  }
+}
+
+async function begin(started: Promise<Conversation>): Promise<Conversation | null> {
+  try {
+    const conversation = await started;
+    history.take(conversation);
+    await showConversation(conversation);
+    return conversation;
+  } catch (reason) {
+    toasts.refuse(reason);
+    return null;
+  }
+}
+
+export function startConversation(
+  merchantId: string,
+  customerKey: string | null = null,
+): Promise<Conversation | null> {
+  return begin(backend.call("conversation_start", { merchantId, customerKey }));
+}
+
+/** A fresh session beside the old one: the same customer, or a new one. */
+export async function restartConversation(id: string, sameCustomer: boolean): Promise<void> {
+  const fresh = await begin(backend.call("conversation_restart", { id, sameCustomer }));
+  const draft = drafts.get(id);
+  if (fresh !== null && draft !== undefined && draft !== "" && !drafts.has(fresh.id)) {
+    drafts.set(fresh.id, draft);
+    drafts.delete(id);
+  }
+}
+
+export async function closeSession(id: string): Promise<void> {
+  try {
+    history.take(await backend.call("conversation_close", { id }));
+  } catch (reason) {
+    toasts.refuse(reason);
+  }
+}
+
+/** False where nothing was sent, so that the words can go back to where they came from. */
+export async function sendText(conversation: OpenConversation, text: string): Promise<boolean> {
+  try {
+    const { turnId } = await backend.call("conversation_send", { id: conversation.id, text });
+    conversation.expect(turnId);
+    return true;
+  } catch (reason) {
+    toasts.refuse(reason);
+    return false;
+  }
+}
+
+export async function retryTurn(conversation: OpenConversation, turnId: number): Promise<void> {
+  try {
+    const started = await backend.call("conversation_retry", { id: conversation.id, turnId });
+    conversation.expect(started.turnId);
+  } catch (reason) {
+    toasts.refuse(reason);
+  }
+}
+
+export async function stopAnswer(conversation: OpenConversation): Promise<void> {
+  try {
+    await backend.call("conversation_stop", { id: conversation.id });
+    conversation.expect();
+  } catch (reason) {
+    toasts.refuse(reason);
+  }
+}
+
+export async function openLink(url: string): Promise<void> {
+  try {
+    await backend.call("link_open", { url });
+  } catch (reason) {
+    toasts.refuse(reason);
+  }
+}

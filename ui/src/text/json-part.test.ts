@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+
+import { firstPart, preview } from "./json-part";
+
+describe("firstPart", () => {
+  const cases: [text: string, limit: number, expected: string][] = [
+    ["abc", 3, "abc"],
+    ["abcd", 3, "abc"],
+    ["a😀b", 2, "a"],
+    ["a😀b", 3, "a😀"],
+    ["", 5, ""],
+  ];
+  it.each(cases)("cuts %j to %i units as %j", (text, limit, expected) => {
+    expect(firstPart(text, limit)).toBe(expected);
+  });
+});
+
+describe("preview", () => {
+  it("draws white space together", () => {
+    const text = '{\n  "a": 1\n}';
+    expect(preview(text, 0, text.length)).toBe('{ "a": 1 }');
+  });
+
+  it("ends a long source with an ellipsis", () => {
+    const text = `[${"1,".repeat(500)}1]`;
+    expect(preview(text, 0, text.length, 10)).toBe("[1,1,1,1,1…");
+  });
+});

@@ -1,0 +1,275 @@
+/**
+ * A backend for tests and for the preview page: conversations in memory, feeds that number their batches as the real
+ * ones do, and answers that stream. Any command can be answered otherwise with `on`.
+ */
+import type { Backend } from "../src/ipc/backend";
+import { CommandError } from "../src/ipc/errors";
+import type { ApplicationChange } from "../src/ipc/generated/ApplicationChange";
+import type { Batch } from "../src/ipc/generated/Batch";
+import type { Commands } from "../src/ipc/generated/Commands";
+import type { Conversation } from "../src/ipc/generated/Conversation";
+import type { ErrorReport } from "../src/ipc/generated/ErrorReport";
+import type { Line } from "../src/ipc/generated/Line";
+import type { Overview } from "../src/ipc/generated/Overview";
+import type { Turn } from "../src/ipc/generated/Turn";
+import { conversation as makeConversation, overview as makeOverview, turn as makeTurn } from "./samples";
+
+type Name = keyof Commands;
+type Send<N extends Name> = (message: Commands[N]["channel"]) => void;
+type Handler<N extends Name> = (
+  input: Commands[N]["input"],
+  send: Send<N>,
+) => Commands[N]["output"] | Promise<Commands[N]["output"]>;
+type Handlers = { [N in Name]?: Handler<N> };
+
+interface Feed {
+  conversationId: string;
+  number: number;
+  send: (batch: Batch) => void;
+}
+
+/** What the fake knows of one conversation. */
+export interface Held {
+  conversation: Conversation;
+  turns: Turn[];
+  lines: Line[];
+}
+
+export class FakeBackend implements Backend {
+  readonly calls: { command: Name; input: unknown }[] = [];
+  readonly held = new Map<string, Held>();
+  readonly feeds = new Map<number, Feed>();
+  overview: Overview;
+  watch: (change: ApplicationChange) => void = () => undefined;
+  /** Batches to lose on the way, by number. */
+  lose = new Set<number>();
+  /** What answers a message; without it a turn stays waiting. */
+  answer: (held: Held, turn: Turn) => void = () => undefined;
+  #nextId = 1_000;
+  #handlers: Handlers = {};
+
+  constructor(overview: Partial<Overview> = {}) {
+    this.overview = makeOverview(overview);
+    this.#handleAll();
+  }
+
+  on<N extends Name>(command: N, handler: Handler<N>): this {
+    this.#handlers = { ...this.#handlers, [command]: handler };
+    return this;
+  }
+
+  /** Every later call of this command is refused with this. */
+  refuse(command: Name, report: ErrorReport): this {
+    const refused = (): never => {
+      throw new CommandError(command, report);
+    };
+    this.#handlers = { ...this.#handlers, [command]: refused };
+    return this;
+  }
+
+  called<N extends Name>(command: N): Commands[N]["input"][] {
+    return this.calls
+      .filter((call) => call.command === command)
+      .map((call) => call.input as Commands[N]["input"]);
+  }
+
+  add(held: Held): Held {
+    this.held.set(held.conversation.id, held);
+    return held;
+  }
+
+  id(): number {
+    return this.#nextId++;
+  }
+
+  /** Changes what is held and tells every feed of it. */
+  push(id: string, change: { conversation?: Partial<Conversation>; turns?: Turn[]; lines?: Line[] }): void {
+    const held = this.#get(id);
+    held.conversation = { ...held.conversation, ...change.conversation };
+    for (const turn of change.turns ?? []) {
+      const at = held.turns.findIndex((known) => known.id === turn.id);
+      if (at === -1) held.turns.push(turn);
+      else held.turns[at] = turn;
+    }
+    held.lines.push(...(change.lines ?? []));
+    for (const [feed, open] of this.feeds) {
+      if (open.conversationId !== id) continue;
+      open.number += 1;
+      if (this.lose.has(open.number)) continue;
+      open.send(this.#batch(feed, held, change.turns ?? [], change.lines ?? []));
+    }
+    this.watch({ type: "conversation", conversation: held.conversation });
+  }
+
+  call: Backend["call"] = async (command, input) => this.#run(command, input, () => undefined);
+
+  callWithChannel: Backend["callWithChannel"] = async (command, input, receive) =>
+    this.#run(command, input, receive);
+
+  async #run<N extends Name>(
+    command: N,
+    input: Commands[N]["input"],
+    send: Send<N>,
+  ): Promise<Commands[N]["output"]> {
+    this.calls.push({ command, input });
+    const handler = this.#handlers[command] as Handler<N> | undefined;
+    if (handler === undefined) throw new Error(`the fake backend does not know ${command}`);
+    return handler(input, send);
+  }
+
+  #get(id: string): Held {
+    const held = this.held.get(id);
+    if (held === undefined) throw new Error(`no conversation ${id}`);
+    return held;
+  }
+
+  #batch(feed: number, held: Held, turns: Turn[], lines: Line[]): Batch {
+    const open = this.feeds.get(feed);
+    return {
+      feed,
+      number: open?.number ?? 0,
+      conversation: held.conversation,
+      turns: [...turns],
+      lines: [...lines],
+      cursor: held.lines.at(-1)?.id ?? 0,
+      more: false,
+    };
+  }
+
+  #start(merchantId: string, customerKey: string | null): Conversation {
+    const merchant = this.overview.merchants.find(({ id }) => id === merchantId);
+    const fresh = makeConversation({
+      id: `c${this.id()}`,
+      merchantId,
+      title: "",
+      customerKey: customerKey ?? `sofia-desk-${this.id()}`,
+      simulated: merchant?.simulated ?? false,
+      createdAt: Date.now(),
+      lastAt: Date.now(),
+      turns: 0,
+    });
+    this.add({ conversation: fresh, turns: [], lines: [] });
+    return fresh;
+  }
+
+  #turn(id: string, sent: Turn["sent"], retryOf: number | null): { turnId: number } {
+    const held = this.#get(id);
+    const fresh = makeTurn({
+      id: this.id(),
+      ordinal: held.turns.length + 1,
+      sent,
+      sentAt: Date.now(),
+      state: "waiting",
+      retryOf,
+      timing: { connectUs: null, headUs: null, firstByteUs: null, firstEventUs: null, endUs: null },
+    });
+    const first = sent[0];
+    const title = held.conversation.title || (first?.type === "text" ? first.text : "");
+    this.push(id, { conversation: { title, state: "answering", lastAt: Date.now() }, turns: [fresh] });
+    this.answer(held, fresh);
+    return { turnId: fresh.id };
+  }
+
+  #handleAll(): void {
+    this.on("overview", () => this.overview)
+      .on("application_watch", (_, send) => {
+        this.watch = send;
+        return null;
+      })
+      .on("preferences_set", () => null)
+      .on("link_open", ({ url }) => ({ url, host: url }))
+      .on("data_folder_open", () => null)
+      .on("clipboard_write", () => null)
+      .on("window_report", () => null)
+      .on("merchant_reach", ({ id }) => ({
+        host: id === "demo" ? "127.0.0.1:39211" : "api.connectly.ai",
+        reachable: true,
+        healthy: true,
+        tookUs: 84_200,
+        error: null,
+      }))
+      .on("conversations_list", () => [...this.held.values()].map((held) => held.conversation))
+      .on("conversation_start", ({ merchantId, customerKey }) => this.#start(merchantId, customerKey))
+      .on("conversation_restart", ({ id, sameCustomer }) => {
+        const { conversation } = this.#get(id);
+        return this.#start(conversation.merchantId, sameCustomer ? conversation.customerKey : null);
+      })
+      .on("conversation_close", ({ id }) => {
+        this.push(id, { conversation: { state: "closed" } });
+        return this.#get(id).conversation;
+      })
+      .on("conversation_send", ({ id, text }) => this.#turn(id, [{ type: "text", text, role: "user" }], null))
+      .on("conversation_retry", ({ id, turnId }) => {
+        const again = this.#get(id).turns.find((known) => known.id === turnId);
+        return this.#turn(id, again?.sent ?? [], turnId);
+      })
+      .on("conversation_stop", ({ id }) => {
+        const last = this.#get(id).turns.at(-1);
+        if (last !== undefined)
+          this.push(id, { conversation: { state: "live" }, turns: [{ ...last, state: "stopped" }] });
+        return null;
+      })
+      .on("feed_open", ({ conversationId }, send) => {
+        const feed = this.id();
+        const held = this.#get(conversationId);
+        this.feeds.set(feed, { conversationId, number: 1, send });
+        if (!this.lose.has(1)) send(this.#batch(feed, held, held.turns, held.lines));
+        return { feed };
+      })
+      .on("feed_acknowledge", () => null)
+      .on("feed_pull", ({ feed, after }) => {
+        const held = this.#get(this.feeds.get(feed)?.conversationId ?? "");
+        return this.#batch(
+          feed,
+          held,
+          held.turns,
+          held.lines.filter((line) => line.id > after),
+        );
+      })
+      .on("feed_close", ({ feed }) => {
+        this.feeds.delete(feed);
+        return null;
+      })
+      .on("line_raw", ({ id }) => ({ id, bytes: 2, sha256: "0".repeat(64), text: "{}", hex: null }))
+      .on("line_pretty", ({ id }) => ({ id, text: "{}", problem: null }))
+      .on("line_events", ({ id }) => ({ id, events: [] }))
+      .on("lines_matching", () => ({ ids: [] }))
+      .on("turn_request", () => ({
+        method: "POST",
+        url: "https://api.connectly.ai/external/v1/ai/agent_graph/invoke",
+        headers: [{ name: "x-api-key", value: "••••" }],
+        body: "{}",
+        curl: "curl …",
+      }))
+      .on("merchant_add", ({ draft, key, sessionOnly }) => {
+        const state = key.type === "unchanged" ? "missing" : sessionOnly ? "sessionOnly" : "stored";
+        const merchant = {
+          ...draft,
+          id: `m${this.id()}`,
+          simulated: false,
+          createdAt: Date.now(),
+          key: state === "stored" ? { state, since: Date.now(), origin: draft.baseUrl } : { state },
+        } as Overview["merchants"][number];
+        return { merchant, keyError: null, keyForgotten: false };
+      })
+      .on("merchant_update", ({ id, draft }) => {
+        const known = this.overview.merchants.find((each) => each.id === id);
+        if (known === undefined) throw new Error(`no merchant ${id}`);
+        return { merchant: { ...known, ...draft }, keyError: null, keyForgotten: false };
+      })
+      .on("merchant_remove", () => ({ conversationsKept: 0, keyError: null }))
+      .on("merchant_test", (_, send) => {
+        for (const call of ["health", "init", "close"] as const)
+          send({ call, result: { state: "passed", tookUs: 84_000 } });
+        return { works: true, tookUs: 252_000 };
+      })
+      .on("onboarding_read", () => ({
+        name: null,
+        baseUrl: null,
+        businessId: null,
+        agentId: null,
+        key: null,
+      }))
+      .on("keychain_cancel", () => null);
+  }
+}
