@@ -36,8 +36,12 @@ export const demo: Merchant = merchant({
 export function overview(change: Partial<Overview> = {}): Overview {
   return {
     version: "0.1.0",
-    dataFolder: "/home/ana/.local/share/ai.connectly.sofia-desk",
+    dataFolder: "~/.local/share/sofia-desk",
     merchants: [merchant(), demo],
+    demoShops: [
+      { agentId: demo.agentId, name: "Moda Aurora", language: "pt-BR", currency: "BRL" },
+      { agentId: "00a2", name: "Lumora Electronics", language: "en", currency: "USD" },
+    ],
     keychain: { state: "available" },
     preferences: {
       theme: "system",

@@ -3,6 +3,7 @@
 use tauri_plugin_clipboard_manager::ClipboardExt;
 
 use crate::convert;
+use crate::demo;
 use crate::host::{Host, Outlet};
 use crate::link;
 use crate::transfer::*;
@@ -13,6 +14,7 @@ pub(super) async fn overview(host: &Host, (): ()) -> Result<Overview, ErrorRepor
         version: env!("CARGO_PKG_VERSION").to_owned(),
         data_folder: host.engine.folder().root().display().to_string(),
         merchants: merchants.iter().map(|merchant| convert::merchant(&host.engine, merchant)).collect(),
+        demo_shops: demo::shops(),
         keychain: host.watchers.keychain(),
         preferences: host.preferences.current(),
         notices: host.watchers.notices(),

@@ -1,8 +1,8 @@
 //! What the inspector asks for, one line or one turn at a time.
 
-use agent_graph::json;
+use agent_graph::{MASKED_KEY, json};
 use sha2::{Digest, Sha256};
-use sofia_core::request_text::{MASKED_KEY, curl};
+use sofia_core::request_text::curl;
 
 use crate::convert;
 use crate::host::Host;

@@ -12,10 +12,23 @@ pub struct Overview {
     pub version: String,
     pub data_folder: String,
     pub merchants: Vec<Merchant>,
+    /// The shops that the demo merchant can play.
+    pub demo_shops: Vec<DemoShop>,
     pub keychain: Keychain,
     pub preferences: Preferences,
     /// Sentences about the start that a person must see, such as a preferences file that was set aside.
     pub notices: Vec<Notice>,
+}
+
+/// A catalog of the simulator. The demo merchant plays the one whose agent it has.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DemoShop {
+    pub agent_id: String,
+    pub name: String,
+    /// BCP 47
+    pub language: String,
+    pub currency: String,
 }
 
 /// Something that happened at the start and that nobody asked for.

@@ -2,6 +2,7 @@
 import { backend } from "../ipc/backend";
 import { asErrorReport } from "../ipc/errors";
 import type { ApplicationChange } from "../ipc/generated/ApplicationChange";
+import type { DemoShop } from "../ipc/generated/DemoShop";
 import type { ErrorReport } from "../ipc/generated/ErrorReport";
 import type { Keychain } from "../ipc/generated/Keychain";
 import type { Merchant } from "../ipc/generated/Merchant";
@@ -16,6 +17,7 @@ class Application {
   version = $state("");
   dataFolder = $state("");
   merchants = $state.raw<Merchant[]>([]);
+  demoShops = $state.raw<DemoShop[]>([]);
   keychain = $state.raw<Keychain>({ state: "unknown" });
   notices = $state.raw<Notice[]>([]);
   #selected = $state<string | null>(null);
@@ -55,14 +57,16 @@ class Application {
   async start(): Promise<void> {
     this.failed = null;
     try {
+      // Watching begins first: what changes between the two is then seen at least once.
+      await backend.callWithChannel("application_watch", null, (change) => this.#take(change));
       const overview = await backend.call("overview", null);
       this.version = overview.version;
       this.dataFolder = overview.dataFolder;
       this.merchants = overview.merchants;
+      this.demoShops = overview.demoShops;
       this.keychain = overview.keychain;
       this.notices = overview.notices;
       preferences.take(overview.preferences);
-      await backend.callWithChannel("application_watch", null, (change) => this.#take(change));
       await history.load();
       const latest = history.all[0];
       if (latest !== undefined && this.merchantById(latest.merchantId)) this.#selected = latest.merchantId;

@@ -1,9 +1,30 @@
 /** What a person does with merchants outside the form. */
 import { t } from "../i18n/index.svelte";
 import { backend } from "../ipc/backend";
+import type { Merchant } from "../ipc/generated/Merchant";
 import { application } from "./application.svelte";
 import { dialogs } from "./dialogs.svelte";
+import { startConversation } from "./sessions";
 import { toasts } from "./toasts.svelte";
+
+/** Lets the demo merchant play another of its shops, in a conversation of its own. */
+export async function playShop(merchant: Merchant, agentId: string): Promise<void> {
+  const { id, name, baseUrl, businessId, colour } = merchant;
+  const draft = { name, baseUrl, businessId, agentId, colour };
+  try {
+    const saved = await backend.call("merchant_update", {
+      id,
+      draft,
+      key: { type: "unchanged" },
+      sessionOnly: false,
+    });
+    application.takeMerchant(saved.merchant);
+    application.selectMerchant(id);
+    await startConversation(id);
+  } catch (reason) {
+    toasts.refuse(reason);
+  }
+}
 
 export async function duplicateMerchant(id: string): Promise<void> {
   try {

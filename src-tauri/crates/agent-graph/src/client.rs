@@ -31,6 +31,9 @@ pub const MAX_ANSWER_BYTES: usize = 64 * 1024 * 1024;
 /// The header that a simulator marks its answers with, so that nobody takes them for Sofia's.
 pub const SIMULATED_HEADER: &str = "x-sofia-simulated";
 
+/// Stands where the key would.
+pub const MASKED_KEY: &str = "••••••••";
+
 const KEY_HEADER: &str = "x-api-key";
 
 /// A merchant's key: shown nowhere, wiped from memory when it is dropped.
@@ -213,7 +216,7 @@ impl Client {
             None => Err(Error::Unreadable {
                 call: "init",
                 reason: "it names no sessionId".to_owned(),
-                body: answer.body,
+                body: self.masked_bytes(answer.body),
             }),
         }
     }
@@ -223,7 +226,7 @@ impl Client {
         let answer = self.ask("close", &CloseBody { identity, session_id }).await?;
         // It may come as one line of a stream, so an error can stand in a 200.
         match crate::envelope::error_in(&answer.body, true) {
-            Some(status) => Err(Error::ErrorLine { status }),
+            Some(status) => Err(Error::ErrorLine { status: status.masked(self) }),
             None => Ok(answer.with(())),
         }
     }
@@ -233,7 +236,7 @@ impl Client {
         let answer = self.ask("invoke_sync", invocation).await?;
         let reading = crate::envelope::read_line(&answer.body, true);
         if let Some(status) = reading.error {
-            return Err(Error::ErrorLine { status });
+            return Err(Error::ErrorLine { status: status.masked(self) });
         }
         let value = SyncAnswer { session_id: reading.session_id, body: answer.body.clone() };
         Ok(answer.with(value))
@@ -309,7 +312,7 @@ impl Client {
         }
         let header = |name| {
             let value: Option<&HeaderValue> = response.headers().get(name);
-            value.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+            value.map(|value| self.masked(&String::from_utf8_lossy(value.as_bytes())))
         };
         let mut refusal = Refusal {
             http_status: status.as_u16(),
@@ -322,6 +325,7 @@ impl Client {
         // The status is the answer; a body that does not come whole takes nothing from it.
         let body = tokio::time::timeout(self.timeouts.answer, self.body(response, MAX_REFUSAL_BYTES));
         if let Ok(Ok((body, _))) = body.await {
+            let body = self.masked_bytes(body);
             refusal.grpc = std::str::from_utf8(&body).ok().and_then(|text| {
                 // A status may stand by itself or, as in a stream, under `error`.
                 GrpcStatus::read(text).or_else(|| GrpcStatus::read(Object::read(text)?.get("error")?))
@@ -349,6 +353,22 @@ impl Client {
                 Err(error) => return Err(Error::Cut { reason: deepest(&error), lines: 0 }),
             }
         }
+    }
+
+    /// A text of the server with the key in it masked: some servers repeat what they refuse, and errors are stored,
+    /// logged and shown.
+    pub(crate) fn masked(&self, text: &str) -> String {
+        match self.key.to_str() {
+            Ok(key) if text.contains(key) => text.replace(key, MASKED_KEY),
+            _ => text.to_owned(),
+        }
+    }
+
+    fn masked_bytes(&self, body: Bytes) -> Bytes {
+        if memchr::memmem::find(&body, self.key.as_bytes()).is_none() {
+            return body;
+        }
+        Bytes::from(self.masked(&String::from_utf8_lossy(&body)))
     }
 
     fn not_answered(&self, error: &reqwest::Error) -> Error {

@@ -169,7 +169,7 @@ fn event_key(object: &Object<'_>) -> Option<String> {
 fn bare_event<'a>(text: &'a str, top: &Object<'_>) -> Option<EventSlice<'a>> {
     let key = event_key(top)?;
     (is_event_key(&key) || key.ends_with("Event") || key.ends_with("_event"))
-        .then(|| EventSlice { kind: Cow::Owned(key), json: text })
+        .then_some(EventSlice { kind: Cow::Owned(key), json: text })
 }
 
 /// The usual envelope in a single pass: `{"result":{"response":{"responseEvents":[{…},…]}}}` with at least one

@@ -48,6 +48,10 @@ impl GrpcStatus {
         Self { code: None, message: crate::json::scalar(json).unwrap_or_default(), json: json.to_owned() }
     }
 
+    pub(crate) fn masked(self, client: &crate::client::Client) -> Self {
+        Self { code: self.code, message: client.masked(&self.message), json: client.masked(&self.json) }
+    }
+
     /// The name of the code in gRPC's own list.
     pub fn name(&self) -> &'static str {
         match self.code {

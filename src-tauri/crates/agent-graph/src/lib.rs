@@ -22,7 +22,7 @@ pub mod request;
 pub mod turn;
 
 pub use address::{AddressError, BaseUrl};
-pub use client::{Answered, ApiKey, Client, KeyError, SentRequest, Timeouts};
+pub use client::{Answered, ApiKey, Client, KeyError, MASKED_KEY, SentRequest, Timeouts};
 pub use envelope::{LineClass, LineReading, read_line};
 pub use error::{Delivery, Error, GrpcStatus, Refusal};
 pub use event::ResponseEvent;

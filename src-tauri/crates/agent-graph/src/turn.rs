@@ -69,12 +69,14 @@ pub struct Turn {
     reader: JoinHandle<()>,
     stop: Option<oneshot::Sender<()>>,
     error_line: Option<GrpcStatus>,
+    client: Client,
 }
 
 impl Turn {
     pub(crate) fn start(client: Client, request: SentRequest) -> Self {
         let (sender, updates) = mpsc::channel(BATCHES_AHEAD);
         let (stop, stopped) = oneshot::channel();
+        let own = client.clone();
         let reader = tokio::spawn(async move {
             let sent = Instant::now();
             let outcome = read(&client, &request, sent, &sender, stopped).await;
@@ -82,7 +84,7 @@ impl Turn {
             // Nobody takes the end where the turn was dropped in the meantime, and nobody misses it.
             sender.send(end).await.ok();
         });
-        Self { updates, reader, stop: Some(stop), error_line: None }
+        Self { updates, reader, stop: Some(stop), error_line: None, client: own }
     }
 
     /// Ends the connection, which the server sees. What has come so far, an unfinished line included, is still handed
@@ -106,7 +108,7 @@ impl Turn {
                 // An error line ends the turn under its own name, however the connection ended after it.
                 let stopped = matches!(end.outcome, Err(Error::Stopped { .. }));
                 if let (Some(status), false) = (self.error_line.take(), stopped) {
-                    end.outcome = Err(Error::ErrorLine { status });
+                    end.outcome = Err(Error::ErrorLine { status: status.masked(&self.client) });
                 }
             }
             TurnUpdate::Lines(_) | TurnUpdate::Head(_) => {}

@@ -1,8 +1,5 @@
 //! A sent request as text: with the key masked, and as a command that a person can run.
 
-/// Stands where the key would.
-pub const MASKED_KEY: &str = "••••••••";
-
 /// A cURL command that sends the same again. The key is read from the environment, so that the command can be pasted
 /// into a ticket.
 pub fn curl(url: &str, body: &str) -> String {

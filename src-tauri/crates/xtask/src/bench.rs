@@ -1,6 +1,6 @@
 //! `cargo xtask bench`: builds for release, lets the bench program measure, and shows the rows as a table.
 //!
-//! What is measured, and against what, is written in `tests/src/bin/bench.rs`; this is only the frame.
+//! What is measured, and against what, is written in `tests/src/bin/bench`; this is only the frame.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -57,7 +57,7 @@ enum Rows {
 }
 
 pub(crate) fn bench(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
-    setup::prepare(&[Need::Build, Need::Test])?;
+    setup::prepare(&[Need::Build, Need::Test, Need::Bench])?;
     interface::install(workspace)?;
     interface::build(workspace)?;
     let programs = Programs::of(workspace, Profile::Release);

@@ -9,6 +9,8 @@ pub(crate) enum Need {
     VirtualDisplay,
     /// Every test.
     Test,
+    /// What the benches compare with.
+    Bench,
 }
 
 /// How to see, without the system's package manager, that a package is there.
@@ -41,7 +43,7 @@ impl Package {
     }
 }
 
-use Need::{Build, Test, VirtualDisplay};
+use Need::{Bench, Build, Test, VirtualDisplay};
 use Proof::{AnyProgram, Library, Unseen};
 
 pub(crate) const PACKAGES: &[Package] = &[
@@ -144,6 +146,33 @@ pub(crate) const PACKAGES: &[Package] = &[
         needs: &[Test],
         proof: AnyProgram(&["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]),
     },
+    Package {
+        debian: "curl",
+        ubuntu: None,
+        fedora: Some("curl"),
+        arch: Some("curl"),
+        reason: "half of what the stream is compared with",
+        needs: &[Bench],
+        proof: AnyProgram(&["curl"]),
+    },
+    Package {
+        debian: "jq",
+        ubuntu: None,
+        fedora: Some("jq"),
+        arch: Some("jq"),
+        reason: "the other half",
+        needs: &[Bench],
+        proof: AnyProgram(&["jq"]),
+    },
+    Package {
+        debian: "python3-requests",
+        ubuntu: None,
+        fedora: Some("python3-requests"),
+        arch: Some("python-requests"),
+        reason: "the loop of the API's documentation",
+        needs: &[Bench],
+        proof: Unseen,
+    },
 ];
 
 #[cfg(test)]
@@ -161,6 +190,6 @@ mod tests {
     fn building_needs_one_package_and_testing_needs_them_all() {
         let of = |need| PACKAGES.iter().filter(|package| package.serves(&[need])).count();
         assert_eq!(of(Build), 1);
-        assert_eq!(of(Test), PACKAGES.len());
+        assert_eq!(of(Test) + of(Bench), PACKAGES.len());
     }
 }

@@ -239,9 +239,10 @@ impl Engine {
             Ok(session_id) => Opening::Open(session_id),
             Err(error) => {
                 let problem = error.problem_of(&session.merchant_name);
-                self.live().remove(id);
-                // Where even this cannot be stored, the window still hears that it has changed and reads why.
+                // Where even this cannot be stored, the window still hears that it has changed and reads why. It comes
+                // before the removal: whoever asks `opened` and finds no session reads the row at once.
                 self.set_state(id, ConversationState::Failed, Some(problem)).await.ok();
+                self.live().remove(id);
                 Opening::Failed
             }
         };

@@ -67,11 +67,11 @@ fn migrate(connection: &mut Connection, path: &Path) -> Result<(), OpenError> {
     if version > 0 {
         back_up(connection, path, version)?;
     }
-    for step in version..MIGRATIONS.len() {
+    for (step, statements) in MIGRATIONS.iter().enumerate().skip(version) {
         let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         // Another process may have taken the step while this one waited for the lock.
         if user_version(&transaction)? == step {
-            transaction.execute_batch(MIGRATIONS[step])?;
+            transaction.execute_batch(statements)?;
             transaction.pragma_update(None, "user_version", i64::try_from(step + 1).unwrap_or(i64::MAX))?;
         }
         transaction.commit()?;

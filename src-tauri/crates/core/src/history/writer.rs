@@ -15,10 +15,12 @@ const JOBS_IN_A_TRANSACTION: usize = 256;
 
 type Answer = Box<dyn FnOnce(Result<(), Error>) + Send>;
 
+/// Runs in the transaction, or hears why there is none.
+type Run = Box<dyn FnOnce(Result<&Connection, Error>) -> Answer + Send>;
+
 struct Job {
     durable: bool,
-    /// Runs in the transaction, or hears why there is none.
-    run: Box<dyn FnOnce(Result<&Connection, Error>) -> Answer + Send>,
+    run: Run,
 }
 
 pub(super) struct Writer {
