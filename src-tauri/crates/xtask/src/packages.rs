@@ -27,8 +27,6 @@ pub(crate) enum Proof {
 #[derive(Debug)]
 pub(crate) struct Package {
     pub(crate) debian: &'static str,
-    /// Ubuntu's name, where it is another.
-    pub(crate) ubuntu: Option<&'static str>,
     /// `None` where no package of the distribution is known to us.
     pub(crate) fedora: Option<&'static str>,
     pub(crate) arch: Option<&'static str>,
@@ -49,7 +47,6 @@ use Proof::{AnyProgram, Library, Unseen};
 pub(crate) const PACKAGES: &[Package] = &[
     Package {
         debian: "libwebkit2gtk-4.1-dev",
-        ubuntu: None,
         fedora: Some("webkit2gtk4.1-devel"),
         arch: Some("webkit2gtk-4.1"),
         reason: "the webview that the window is made of, with GTK",
@@ -58,7 +55,6 @@ pub(crate) const PACKAGES: &[Package] = &[
     },
     Package {
         debian: "webkit2gtk-driver",
-        ubuntu: None,
         fedora: None,
         arch: None,
         reason: "WebKitWebDriver, which drives the real window",
@@ -67,7 +63,6 @@ pub(crate) const PACKAGES: &[Package] = &[
     },
     Package {
         debian: "xvfb",
-        ubuntu: None,
         fedora: Some("xorg-x11-server-Xvfb"),
         arch: Some("xorg-server-xvfb"),
         reason: "the virtual display",
@@ -76,7 +71,6 @@ pub(crate) const PACKAGES: &[Package] = &[
     },
     Package {
         debian: "xauth",
-        ubuntu: None,
         fedora: Some("xorg-x11-xauth"),
         arch: Some("xorg-xauth"),
         reason: "the virtual display lets nobody else in",
@@ -85,7 +79,6 @@ pub(crate) const PACKAGES: &[Package] = &[
     },
     Package {
         debian: "fonts-dejavu-core",
-        ubuntu: None,
         fedora: Some("dejavu-sans-fonts"),
         arch: Some("ttf-dejavu"),
         reason: "letters that our own typeface lacks",
@@ -94,7 +87,6 @@ pub(crate) const PACKAGES: &[Package] = &[
     },
     Package {
         debian: "fonts-noto-color-emoji",
-        ubuntu: None,
         fedora: Some("google-noto-color-emoji-fonts"),
         arch: Some("noto-fonts-emoji"),
         reason: "emoji, which every answer has",
@@ -103,7 +95,6 @@ pub(crate) const PACKAGES: &[Package] = &[
     },
     Package {
         debian: "dbus",
-        ubuntu: None,
         fedora: Some("dbus-daemon"),
         arch: Some("dbus"),
         reason: "a session bus for each test run",
@@ -112,7 +103,6 @@ pub(crate) const PACKAGES: &[Package] = &[
     },
     Package {
         debian: "dbus-x11",
-        ubuntu: None,
         fedora: Some("dbus-x11"),
         arch: Some("dbus"),
         reason: "the session bus is found from the display",
@@ -121,7 +111,6 @@ pub(crate) const PACKAGES: &[Package] = &[
     },
     Package {
         debian: "gnome-keyring",
-        ubuntu: None,
         fedora: Some("gnome-keyring"),
         arch: Some("gnome-keyring"),
         reason: "the real keychain service, for the keychain tests",
@@ -130,7 +119,6 @@ pub(crate) const PACKAGES: &[Package] = &[
     },
     Package {
         debian: "libsecret-tools",
-        ubuntu: None,
         fedora: Some("libsecret"),
         arch: Some("libsecret"),
         reason: "secret-tool: the keychain tests look with somebody else's eyes",
@@ -138,17 +126,7 @@ pub(crate) const PACKAGES: &[Package] = &[
         proof: AnyProgram(&["secret-tool"]),
     },
     Package {
-        debian: "chromium",
-        ubuntu: Some("chromium-browser"),
-        fedora: Some("chromium"),
-        arch: Some("chromium"),
-        reason: "a browser for the tests of the window's pages",
-        needs: &[Test],
-        proof: AnyProgram(&["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]),
-    },
-    Package {
         debian: "curl",
-        ubuntu: None,
         fedora: Some("curl"),
         arch: Some("curl"),
         reason: "half of what the stream is compared with",
@@ -157,7 +135,6 @@ pub(crate) const PACKAGES: &[Package] = &[
     },
     Package {
         debian: "jq",
-        ubuntu: None,
         fedora: Some("jq"),
         arch: Some("jq"),
         reason: "the other half",
@@ -166,7 +143,6 @@ pub(crate) const PACKAGES: &[Package] = &[
     },
     Package {
         debian: "python3-requests",
-        ubuntu: None,
         fedora: Some("python3-requests"),
         arch: Some("python-requests"),
         reason: "the loop of the API's documentation",

@@ -14,7 +14,6 @@ const OLDEST_NODE: (u32, u32) = (20, 19);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum System {
     Debian,
-    Ubuntu,
     Fedora,
     Arch,
     OtherLinux,
@@ -47,7 +46,7 @@ enum Decision {
 pub(crate) fn prepare(needs: &[Need]) -> Result<()> {
     let system = this_system();
     match system {
-        System::Debian | System::Ubuntu => prepare_debian(system, needs)?,
+        System::Debian => prepare_debian(system, needs)?,
         System::Fedora | System::Arch | System::OtherLinux => look_for_proof(system, needs)?,
         System::MacOs => {
             if !Program::new("xcode-select").arg("-p").succeeds() {
@@ -79,7 +78,7 @@ fn linux_system(release: &str) -> System {
     };
     let names = format!("{} {}", field("ID"), field("ID_LIKE"));
     let known = [
-        ("ubuntu", System::Ubuntu),
+        ("ubuntu", System::Debian),
         ("debian", System::Debian),
         ("fedora", System::Fedora),
         ("arch", System::Arch),
@@ -93,8 +92,6 @@ fn prepare_debian(system: System, needs: &[Need]) -> Result<()> {
     let wanted: Vec<&str> = PACKAGES
         .iter()
         .filter(|package| package.serves(needs))
-        // Ubuntu's Chromium is a snap: any other Chromium that is there will do.
-        .filter(|package| package.ubuntu.is_none() || !is_proved(package))
         .filter_map(|package| package_name(package, system))
         .collect();
     // dpkg-query fails when it has never heard of one of the names, and still prints the others.
@@ -201,7 +198,6 @@ fn say_what_is_missing(system: System, missing: &[&str]) {
 
 fn package_name(package: &Package, system: System) -> Option<&'static str> {
     match system {
-        System::Ubuntu => Some(package.ubuntu.unwrap_or(package.debian)),
         System::Fedora => package.fedora,
         System::Arch => package.arch,
         _ => Some(package.debian),
