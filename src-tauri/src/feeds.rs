@@ -144,7 +144,11 @@ impl Feed {
                     }
                 }
                 Ok(None) => {}
-                Err(error) => tracing::error!(message = %error.message, "a batch could not be read"),
+                Err(error) => {
+                    // What could not be read is still news when the feed is stirred next.
+                    self.dirty.store(true, Ordering::Release);
+                    tracing::error!(message = %error.message, "a batch could not be read");
+                }
             }
         }
     }

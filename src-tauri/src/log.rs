@@ -18,10 +18,10 @@ pub(crate) fn start(folder: &DataFolder) -> Option<WorkerGuard> {
         .build(folder.logs());
     // An application without a log is better than none at all.
     let (writer, guard) = tracing_appender::non_blocking(appender.ok()?);
-    // The libraries below the network log headers at finer levels, so only our own crates are listened to.
-    let filter = EnvFilter::try_from_env("SOFIA_LOG").unwrap_or_else(|_unset| {
-        EnvFilter::new("warn,sofia_core=info,sofia_desk=info,hyper=off,reqwest=off")
-    });
+    // The libraries of the network may log headers, the key among them, so nobody can turn them on.
+    let asked =
+        std::env::var("SOFIA_LOG").unwrap_or_else(|_unset| "warn,sofia_core=info,sofia_desk=info".to_owned());
+    let filter = EnvFilter::new(format!("{asked},hyper=off,hyper_util=off,h2=off,reqwest=off,zbus=off"));
     let subscriber =
         tracing_subscriber::fmt().with_writer(writer).with_ansi(false).with_env_filter(filter).finish();
     tracing::subscriber::set_global_default(subscriber).ok()?;

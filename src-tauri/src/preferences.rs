@@ -67,10 +67,12 @@ impl PreferenceFile {
 
 /// Renames a file that is not an object of JSON, or whose preferences cannot be read.
 fn set_aside_if_broken(path: &Path) -> std::io::Result<Option<PathBuf>> {
-    let Ok(text) = std::fs::read_to_string(path) else {
-        return Ok(None);
+    let bytes = match std::fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
     };
-    let read: Option<serde_json::Map<String, serde_json::Value>> = serde_json::from_str(&text).ok();
+    let read: Option<serde_json::Map<String, serde_json::Value>> = serde_json::from_slice(&bytes).ok();
     let readable = read.is_some_and(|entries| {
         entries.get(PREFERENCES).is_none_or(|value| Preferences::deserialize(value).is_ok())
     });
@@ -92,19 +94,20 @@ mod tests {
         std::fs::create_dir_all(&folder).unwrap();
         let path = folder.join("preferences.json");
         let table = [
-            (r#"{"preferences":{"theme":"dark"}}"#, false),
-            (r#"{"preferences":{"theme":"dark","unknown":1}}"#, false),
-            ("{}", false),
-            (r#"{"preferences":{"theme":"plaid"}}"#, true),
-            (r#"{"preferences":{"theme":"da"#, true),
-            ("", true),
+            (r#"{"preferences":{"theme":"dark"}}"#.as_bytes(), false),
+            (r#"{"preferences":{"theme":"dark","unknown":1}}"#.as_bytes(), false),
+            ("{}".as_bytes(), false),
+            (r#"{"preferences":{"theme":"plaid"}}"#.as_bytes(), true),
+            (r#"{"preferences":{"theme":"da"#.as_bytes(), true),
+            (b"", true),
+            (b"\xff\xfe{}", true),
         ];
         for (text, broken) in table {
             std::fs::write(&path, text).unwrap();
             let aside = set_aside_if_broken(&path).unwrap();
-            assert_eq!(aside.is_some(), broken, "{text}");
+            assert_eq!(aside.is_some(), broken, "{text:?}");
             if let Some(aside) = aside {
-                assert_eq!(std::fs::read_to_string(aside).unwrap(), text);
+                assert_eq!(std::fs::read(aside).unwrap(), text);
             }
         }
         std::fs::remove_dir_all(&folder).unwrap();

@@ -59,8 +59,8 @@ pub fn run() -> ExitCode {
         }
         say_and_end(&handle, &error.to_string());
     }
-    app.run_return(on_event);
-    ExitCode::SUCCESS
+    let code = app.run_return(on_event);
+    u8::try_from(code).map_or(ExitCode::FAILURE, ExitCode::from)
 }
 
 /// Another window holds the data folder.
@@ -92,8 +92,8 @@ fn prepare(app: &AppHandle, folder: DataFolder) -> Result<(), Box<dyn Error>> {
         }
     };
     take_over(&engine, &watchers)?;
-    window::open(app, engine.folder(), &preferences)?;
 
+    // All this stands before the window does, which may call at once.
     app.manage(Kept { _lock: lock, simulator: Mutex::new(simulator) });
     app.manage(Host {
         app: app.clone(),
@@ -103,6 +103,8 @@ fn prepare(app: &AppHandle, folder: DataFolder) -> Result<(), Box<dyn Error>> {
         preferences,
         pasted: PastedKeys::default(),
     });
+    let host = app.state::<Host>();
+    window::open(app, host.engine.folder(), &host.preferences)?;
     Ok(())
 }
 
@@ -122,6 +124,7 @@ fn take_over(engine: &Engine, watchers: &Watchers) -> Result<(), Box<dyn Error>>
     Ok(())
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "Tauri hands it over so")]
 fn on_event(app: &AppHandle, event: RunEvent) {
     match event {
         RunEvent::WindowEvent { event: WindowEvent::CloseRequested { .. }, .. } => {
@@ -135,14 +138,17 @@ fn on_event(app: &AppHandle, event: RunEvent) {
             }
         }
         RunEvent::Exit => {
-            if let Some(host) = app.try_state::<Host>() {
-                host.preferences.save();
-                tauri::async_runtime::block_on(host.engine.shut_down(FAREWELL));
-            }
             let simulator = app.try_state::<Kept>().and_then(|kept| kept.simulator.lock().ok()?.take());
-            if let Some(simulator) = simulator {
-                tauri::async_runtime::block_on(simulator.stop());
-            }
+            let Some(host) = app.try_state::<Host>() else { return };
+            host.preferences.save();
+            let farewell = async {
+                host.engine.shut_down(FAREWELL).await;
+                if let Some(simulator) = simulator {
+                    simulator.stop().await;
+                }
+            };
+            // Running out of time is expected where a server does not answer.
+            tauri::async_runtime::block_on(async { tokio::time::timeout(FAREWELL, farewell).await }).ok();
         }
         _ => {}
     }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use sofia_core::conversation::Conversation;
 use sofia_core::credentials::KeychainError;
+use sofia_core::history::ListFilter;
 use sofia_core::{Change, Engine};
 use tokio::sync::broadcast::error::RecvError;
 
@@ -16,6 +17,9 @@ use crate::transfer::{ApplicationChange, Keychain, Notice};
 
 /// A list that changes more often than this is not read any faster.
 const LIST_PACE: Duration = Duration::from_millis(100);
+
+/// What a list shows at most; older conversations do not change by themselves.
+const LISTED: u32 = 1000;
 
 #[derive(Clone, Default)]
 pub(crate) struct Watchers {
@@ -82,8 +86,11 @@ impl Watchers {
                     }
                     Ok(Change::Merchants) => self.tell_merchants(&engine).await,
                     Err(RecvError::Lagged(_)) => {
+                        // What was missed may have been anything, so everything that is listed is read anew.
                         feeds.stir_all();
-                        pending.extend(told.keys().cloned());
+                        self.tell_merchants(&engine).await;
+                        let listed = engine.conversations(ListFilter { merchant_id: None, limit: LISTED }).await;
+                        pending.extend(listed.unwrap_or_default().into_iter().map(|conversation| conversation.id));
                     }
                     Err(RecvError::Closed) => return,
                 },

@@ -1,5 +1,6 @@
 //! What the inspector asks for, one line or one turn at a time.
 
+use agent_graph::client::HEADERS;
 use agent_graph::{MASKED_KEY, json};
 use sha2::{Digest, Sha256};
 use sofia_core::request_text::curl;
@@ -55,12 +56,11 @@ pub(super) async fn turn_request(host: &Host, input: TurnId) -> Result<RequestVi
     let header = |name: &str, value: &str| HeaderView { name: name.to_owned(), value: value.to_owned() };
     Ok(RequestView {
         method: "POST".to_owned(),
-        headers: vec![
-            header("content-type", "application/json"),
-            header("accept", "application/json"),
-            header("accept-encoding", "identity"),
-            header("x-api-key", MASKED_KEY),
-        ],
+        headers: HEADERS
+            .iter()
+            .chain(&[("x-api-key", MASKED_KEY)])
+            .map(|(name, value)| header(name, value))
+            .collect(),
         curl: curl(&turn.url, &body),
         body: json::pretty(&body),
         url: turn.url,

@@ -5,6 +5,7 @@ use sofia_core::{Error, Problem, ProblemCode};
 
 use crate::transfer::{Delivery, ErrorCode, ErrorReport, ServerAnswer};
 
+#[expect(clippy::needless_pass_by_value, reason = "it stands behind `map_err`")]
 pub(crate) fn error(error: Error) -> ErrorReport {
     problem(error.problem())
 }

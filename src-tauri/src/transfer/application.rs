@@ -118,6 +118,7 @@ pub enum Language {
 /// What changed somewhere in the application, at a low rate, for lists and the status line.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase", tag = "type")]
+#[expect(clippy::large_enum_variant, reason = "one lives at a time, on its way to the window")]
 pub enum ApplicationChange {
     #[serde(rename_all = "camelCase")]
     Merchants { merchants: Vec<Merchant> },

@@ -9,7 +9,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
-use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER};
 use reqwest::{Method, Response, StatusCode, redirect, retry};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
@@ -35,6 +35,14 @@ pub const SIMULATED_HEADER: &str = "x-sofia-simulated";
 pub const MASKED_KEY: &str = "••••••••";
 
 const KEY_HEADER: &str = "x-api-key";
+
+/// The headers that every call has besides the key.
+pub const HEADERS: [(&str, &str); 3] = [
+    ("content-type", "application/json"),
+    ("accept", "application/json"),
+    // A compressor on the way would hold lines back until it has filled a block.
+    ("accept-encoding", "identity"),
+];
 
 /// A merchant's key: shown nowhere, wiped from memory when it is dropped.
 #[derive(Clone)]
@@ -142,8 +150,6 @@ pub struct SentRequest {
     pub method: &'static str,
     /// The address.
     pub url: Url,
-    /// The headers that we set, the key left out.
-    pub headers: Vec<(&'static str, &'static str)>,
     /// The exact body.
     pub body: Bytes,
 }
@@ -216,7 +222,7 @@ impl Client {
             None => Err(Error::Unreadable {
                 call: "init",
                 reason: "it names no sessionId".to_owned(),
-                body: self.masked_bytes(answer.body),
+                body: self.masked_bytes(&answer.body),
             }),
         }
     }
@@ -224,21 +230,14 @@ impl Client {
     /// Closes a session, whose id is dead afterwards.
     pub async fn close(&self, identity: &Identity, session_id: &str) -> Result<Answered<()>, Error> {
         let answer = self.ask("close", &CloseBody { identity, session_id }).await?;
-        // It may come as one line of a stream, so an error can stand in a 200.
-        match crate::envelope::error_in(&answer.body, true) {
-            Some(status) => Err(Error::ErrorLine { status: status.masked(self) }),
-            None => Ok(answer.with(())),
-        }
+        Ok(answer)
     }
 
     /// Asks and waits for the whole answer in one piece.
     pub async fn invoke_sync(&self, invocation: &Invocation) -> Result<Answered<SyncAnswer>, Error> {
         let answer = self.ask("invoke_sync", invocation).await?;
-        let reading = crate::envelope::read_line(&answer.body, true);
-        if let Some(status) = reading.error {
-            return Err(Error::ErrorLine { status: status.masked(self) });
-        }
-        let value = SyncAnswer { session_id: reading.session_id, body: answer.body.clone() };
+        let session_id = crate::envelope::read_line(&answer.body, true).session_id;
+        let value = SyncAnswer { session_id, body: answer.body.clone() };
         Ok(answer.with(value))
     }
 
@@ -263,24 +262,13 @@ impl Client {
 
     fn request(&self, call: &str, body: &impl Serialize) -> Result<SentRequest, Error> {
         let body = serde_json::to_vec(body).map_err(|error| Error::Setup { reason: error.to_string() })?;
-        Ok(SentRequest {
-            method: "POST",
-            url: self.base.call(call),
-            headers: vec![
-                ("content-type", "application/json"),
-                ("accept", "application/json"),
-                // A compressor on the way would hold lines back until it has filled a block.
-                ("accept-encoding", "identity"),
-            ],
-            body: Bytes::from(body),
-        })
+        Ok(SentRequest { method: "POST", url: self.base.call(call), body: Bytes::from(body) })
     }
 
     pub(crate) async fn send(&self, request: &SentRequest) -> Result<Response, Error> {
-        let mut headers = HeaderMap::new();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+        let named =
+            HEADERS.map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
+        let mut headers = HeaderMap::from_iter(named);
         headers.insert(KEY_HEADER, self.key.clone());
         let sending =
             self.http.request(Method::POST, request.url.clone()).headers(headers).body(request.body.clone());
@@ -298,6 +286,10 @@ impl Client {
             if !whole {
                 let reason = format!("it is longer than {MAX_ANSWER_BYTES} bytes");
                 return Err(Error::Unreadable { call, reason, body: Bytes::new() });
+            }
+            // An answer may come as a line of a stream does, so an error can stand in a 200.
+            if let Some(status) = crate::envelope::error_in(&body, true) {
+                return Err(Error::ErrorLine { status: status.masked(self) });
             }
             Ok(Answered { value: (), took: sent.elapsed(), simulated, body })
         });
@@ -325,12 +317,13 @@ impl Client {
         // The status is the answer; a body that does not come whole takes nothing from it.
         let body = tokio::time::timeout(self.timeouts.answer, self.body(response, MAX_REFUSAL_BYTES));
         if let Ok(Ok((body, _))) = body.await {
-            let body = self.masked_bytes(body);
-            refusal.grpc = std::str::from_utf8(&body).ok().and_then(|text| {
+            let status = std::str::from_utf8(&body).ok().and_then(|text| {
                 // A status may stand by itself or, as in a stream, under `error`.
                 GrpcStatus::read(text).or_else(|| GrpcStatus::read(Object::read(text)?.get("error")?))
             });
-            refusal.body = body;
+            // Decoding may bring a key to light that was escaped in the body, so both are masked.
+            refusal.grpc = status.map(|status| status.masked(self));
+            refusal.body = self.masked_bytes(&body);
         }
         let refusal = Box::new(refusal);
         Err(if status.is_redirection() && status != StatusCode::NOT_MODIFIED {
@@ -356,19 +349,18 @@ impl Client {
     }
 
     /// A text of the server with the key in it masked: some servers repeat what they refuse, and errors are stored,
-    /// logged and shown.
+    /// logged and shown. A slash may come escaped.
     pub(crate) fn masked(&self, text: &str) -> String {
-        match self.key.to_str() {
-            Ok(key) if text.contains(key) => text.replace(key, MASKED_KEY),
-            _ => text.to_owned(),
-        }
+        let Ok(key) = self.key.to_str() else { return text.to_owned() };
+        let masked = text.replace(key, MASKED_KEY);
+        if key.contains('/') { masked.replace(&key.replace('/', "\\/"), MASKED_KEY) } else { masked }
     }
 
-    fn masked_bytes(&self, body: Bytes) -> Bytes {
-        if memchr::memmem::find(&body, self.key.as_bytes()).is_none() {
-            return body;
-        }
-        Bytes::from(self.masked(&String::from_utf8_lossy(&body)))
+    fn masked_bytes(&self, body: &Bytes) -> Bytes {
+        let text = String::from_utf8_lossy(body);
+        let masked = self.masked(&text);
+        // A body without the key stays as it came, also where it is no UTF-8.
+        if masked == text { body.clone() } else { Bytes::from(masked) }
     }
 
     fn not_answered(&self, error: &reqwest::Error) -> Error {
@@ -397,10 +389,9 @@ impl<T> Answered<T> {
 /// The `response` of an answer that does not stream, with or without a `result` around it.
 fn response_of(body: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(body).ok()?;
-    let top = Object::read(text)?;
-    let result = top.object("result");
-    let response = result.as_ref().unwrap_or(&top).get("response");
-    Some(response.unwrap_or(text).to_owned())
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    let inner = Object::read(text)?.get("result").unwrap_or(text);
+    Some(Object::read(inner)?.get("response").unwrap_or(inner).to_owned())
 }
 
 /// The innermost cause, which is the one that tells a person something: "Connection refused (os error 111)".
@@ -412,17 +403,19 @@ pub(crate) fn deepest(error: &dyn std::error::Error) -> String {
     cause.to_string()
 }
 
-/// rustls wraps what it refuses into an I/O error of the kind *invalid data*.
+/// rustls wraps what it refuses into an I/O error of the kind *invalid data*, and the connector that one into another.
 fn is_tls(error: &reqwest::Error) -> bool {
     let mut cause = error.source();
     while let Some(next) = cause {
-        if next
-            .downcast_ref::<std::io::Error>()
-            .is_some_and(|io| io.kind() == std::io::ErrorKind::InvalidData)
-        {
+        let io = next.downcast_ref::<std::io::Error>();
+        if io.is_some_and(|io| io.kind() == std::io::ErrorKind::InvalidData) {
             return true;
         }
-        cause = next.source();
+        // The source of an I/O error is not the error that it wraps but that one's source.
+        cause = match io.and_then(std::io::Error::get_ref) {
+            Some(wrapped) => Some(wrapped),
+            None => next.source(),
+        };
     }
     false
 }

@@ -5,14 +5,13 @@
 //! and not to end the answer is our assumption.
 
 use std::borrow::Cow;
-use std::fmt;
-
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue;
 
 use crate::error::GrpcStatus;
 use crate::event::is_event_key;
-use crate::json::{self, Key, Object, same_key};
+use crate::json::{self, Object};
+use crate::usual::{self, Usual};
+
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// What kind of thing a line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -65,9 +64,10 @@ impl<'a> LineReading<'a> {
     }
 }
 
-/// Reads a line. `first` says that it is the first of the answer, where a byte order mark may stand.
+/// Reads a line. An event is found by its frame and not looked into: one whose inside is no JSON becomes
+/// [`crate::event::ResponseEvent::Unknown`] when it is given its meaning. `first` says that it is the first of the answer, where a byte order mark may stand.
 pub fn read_line(bytes: &[u8], first: bool) -> LineReading<'_> {
-    let bytes = if first { bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes) } else { bytes };
+    let bytes = if first { bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes) } else { bytes };
     let bytes = bytes.trim_ascii();
     if bytes.is_empty() {
         return LineReading::of(LineClass::KeepAlive);
@@ -81,15 +81,17 @@ pub fn read_line(bytes: &[u8], first: bool) -> LineReading<'_> {
             );
         }
     };
-    if let Some(events) = read_usual(text) {
-        return LineReading { events, ..LineReading::of(LineClass::Events) };
+    if let Some(Usual { events, session_id }) = usual::read(text) {
+        let session_id = session_id.and_then(json::scalar);
+        return LineReading { events, session_id, ..LineReading::of(LineClass::Events) };
     }
     read_any(text)
 }
 
 /// Whether the last line of an answer that lacks a line feed is whole: it is if it parses.
 pub(crate) fn is_whole(bytes: &[u8], first: bool) -> bool {
-    !matches!(read_line(bytes, first).class, LineClass::NotJson | LineClass::KeepAlive)
+    let bytes = if first { bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes) } else { bytes };
+    std::str::from_utf8(bytes).is_ok_and(|text| json::check(text).is_ok())
 }
 
 /// The error that a line carries, looked for only where the word occurs at all.
@@ -172,96 +174,6 @@ fn bare_event<'a>(text: &'a str, top: &Object<'_>) -> Option<EventSlice<'a>> {
         .then_some(EventSlice { kind: Cow::Owned(key), json: text })
 }
 
-/// The usual envelope in a single pass: `{"result":{"response":{"responseEvents":[{…},…]}}}` with at least one
-/// event and no error. Anything else is left to the patient reader, which is several times slower.
-fn read_usual(text: &str) -> Option<Vec<EventSlice<'_>>> {
-    let mut events = Vec::new();
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let seed = Level { depth: 0, base: text, events: &mut events };
-    let read = seed.deserialize(&mut deserializer);
-    (read.is_ok() && deserializer.end().is_ok() && !events.is_empty()).then_some(events)
-}
-
-/// The names of the levels of the usual envelope.
-const LEVELS: [&str; 3] = ["result", "response", "responseEvents"];
-
-struct Level<'a, 'e> {
-    depth: usize,
-    base: &'a str,
-    events: &'e mut Vec<EventSlice<'a>>,
-}
-
-impl<'de> DeserializeSeed<'de> for Level<'de, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        if self.depth == LEVELS.len() {
-            deserializer.deserialize_seq(self)
-        } else {
-            deserializer.deserialize_map(self)
-        }
-    }
-}
-
-impl<'de> Visitor<'de> for Level<'de, '_> {
-    type Value = ();
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("the usual envelope")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(Key(key)) = map.next_key()? {
-            if same_key(&key, LEVELS[self.depth]) {
-                map.next_value_seed(Level {
-                    depth: self.depth + 1,
-                    base: self.base,
-                    events: &mut *self.events,
-                })?;
-            } else if self.depth == 0 && key != "error" {
-                return Err(serde::de::Error::custom("another shape"));
-            } else if key == "error" {
-                map.next_value::<()>()?;
-            } else {
-                map.next_value::<IgnoredAny>()?;
-            }
-        }
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<(), A::Error> {
-        while let Some(UsualEvent { kind, json }) = sequence.next_element()? {
-            self.events.push(EventSlice { kind, json });
-        }
-        Ok(())
-    }
-}
-
-/// An element of the usual envelope.
-struct UsualEvent<'a> {
-    kind: Cow<'a, str>,
-    json: &'a str,
-}
-
-impl<'de> Deserialize<'de> for UsualEvent<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let raw = <&RawValue>::deserialize(deserializer)?;
-        match leading_key(raw.get()) {
-            Some(kind) => Ok(Self { kind: Cow::Borrowed(kind), json: raw.get() }),
-            None => Err(serde::de::Error::custom("not the usual event")),
-        }
-    }
-}
-
-/// The first key of an event that is written as `{"key":{`: then it is the event's, for only one is not null.
-/// `None` where it is written in any other way, or where the key is none that we know.
-fn leading_key(json: &str) -> Option<&str> {
-    let rest = json.strip_prefix("{\"")?;
-    let end = memchr::memchr(b'"', rest.as_bytes())?;
-    let key = &rest[..end];
-    (rest[end..].starts_with("\":{") && is_event_key(key)).then_some(key)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -335,9 +247,9 @@ mod tests {
     fn the_fast_and_the_patient_reader_agree() {
         let line =
             format!(r#"{{"result":{{"response":{{"sessionId":"s","responseEvents":[{TEXT},{TEXT}]}}}}}}"#);
-        let fast = read_usual(&line).unwrap();
+        let fast = usual::read(&line).unwrap();
         let patient = read_any(&line);
-        assert_eq!(fast, patient.events);
-        assert_eq!(patient.session_id.as_deref(), Some("s"));
+        assert_eq!(fast.events, patient.events);
+        assert_eq!((fast.session_id, patient.session_id.as_deref()), (Some("\"s\""), Some("s")));
     }
 }

@@ -112,7 +112,10 @@ impl ResponseEvent {
             return unknown(None);
         };
         let Some(body) = Object::read(slice.json).and_then(|element| element.object(kind)) else {
-            return unknown(Some("its content is not an object"));
+            return match crate::json::check(slice.json) {
+                Ok(()) => unknown(Some("its content is not an object")),
+                Err(reason) => unknown(Some(&format!("it is no JSON: {reason}"))),
+            };
         };
         match kind {
             "messageEvent" => Self::Message(Message::read(&body)),

@@ -132,7 +132,7 @@ impl<'de> Deserialize<'de> for Members<'de> {
 }
 
 /// A key, borrowed where it has no escape in it.
-pub(crate) struct Key<'a>(pub(crate) Cow<'a, str>);
+struct Key<'a>(Cow<'a, str>);
 
 impl<'de> Deserialize<'de> for Key<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -201,10 +201,12 @@ fn decode_unicode(escape: &str) -> (char, usize) {
 }
 
 /// Lays JSON out over several lines, two spaces a level. Only white space between tokens differs from the text; no
-/// number, key or escape is touched. The text must be JSON already; indentation stops growing at 64 levels, so
-/// that a deeply nested text does not grow without bound.
+/// number, key or escape is touched. The text must be JSON already. One that would grow beyond all measure, as a
+/// megabyte of brackets would, is given back as it is.
 pub fn pretty(text: &str) -> String {
     const DEEPEST_INDENT: usize = 64;
+    const LARGEST_GROWTH: usize = 8;
+    let largest = text.len() * LARGEST_GROWTH + 1024 * 1024;
     let bytes = text.as_bytes();
     let mut laid_out = String::with_capacity(text.len() * 2);
     let mut depth = 0usize;
@@ -258,6 +260,9 @@ pub fn pretty(text: &str) -> String {
                 at = end;
                 continue;
             }
+        }
+        if laid_out.len() > largest {
+            return text.to_owned();
         }
         at += 1;
     }
@@ -343,6 +348,8 @@ mod tests {
     fn a_hundred_thousand_brackets_cost_no_stack() {
         let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
         assert_eq!(check(&deep), Ok(()));
+        let wide = format!("{}{}", "[".repeat(1_000_000), "]".repeat(1_000_000));
+        assert_eq!(pretty(&wide), wide);
         let packed: String = pretty(&deep).chars().filter(|character| !character.is_whitespace()).collect();
         assert_eq!(packed, deep);
         assert_eq!(elements(&deep).len(), 1);

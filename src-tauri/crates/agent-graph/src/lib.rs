@@ -20,6 +20,7 @@ pub mod framing;
 pub mod json;
 pub mod request;
 pub mod turn;
+mod usual;
 
 pub use address::{AddressError, BaseUrl};
 pub use client::{Answered, ApiKey, Client, KeyError, MASKED_KEY, SentRequest, Timeouts};

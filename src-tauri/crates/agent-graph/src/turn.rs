@@ -4,6 +4,7 @@
 //! from `block_on`, and hands the lines over in batches through a bounded queue: when nobody takes them, nothing more
 //! is read, and the server feels it.
 
+use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
@@ -15,8 +16,11 @@ use crate::envelope;
 use crate::error::{Error, GrpcStatus};
 use crate::framing::{LineEnd, LineFramer, MAX_LINE_BYTES, RawLine};
 
-/// Batches that may wait to be taken; one holds the lines of one piece from the network, mostly 64 KiB or less.
+/// Batches that may wait to be taken; one holds lines of one piece from the network, mostly 64 KiB or less.
 const BATCHES_AHEAD: usize = 32;
+
+/// Lines in one batch at most: a piece of the network may be nothing but line feeds.
+const LINES_IN_A_BATCH: usize = 1024;
 
 /// The head of the answer.
 #[derive(Debug, Clone)]
@@ -215,7 +219,14 @@ impl Body {
             }
             Line { seq: self.seq, after, bytes, end }
         });
-        updates.send(TurnUpdate::Lines(lines.collect())).await.is_ok()
+        let mut lines: VecDeque<Line> = lines.collect();
+        while !lines.is_empty() {
+            let batch = lines.drain(..lines.len().min(LINES_IN_A_BATCH)).collect();
+            if updates.send(TurnUpdate::Lines(batch)).await.is_err() {
+                return false;
+            }
+        }
+        true
     }
 
     /// Hands over what stands after the last line feed.

@@ -123,6 +123,10 @@ impl Credentials {
         self.session().remove(&merchant.id);
         if merchant.stored_key.is_some() {
             self.keychain.remove(&merchant.id, Patience::Person).await?;
+        } else if !merchant.simulated {
+            // Nothing is known to be there. A process that was killed while it stored a key may have left one, and where
+            // there is no keychain there is none.
+            self.keychain.remove(&merchant.id, Patience::Background).await.ok();
         }
         Ok(())
     }

@@ -3,9 +3,14 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// Moves the data folder.
 pub const DATA_DIR_VARIABLE: &str = "SOFIA_DATA_DIR";
+
+/// How often, and with which pause, a new owner tries to lock its file: a sweep holds it for less than a millisecond.
+const OWNER_LOCK_ATTEMPTS: u32 = 200;
+const OWNER_LOCK_PAUSE: Duration = Duration::from_millis(5);
 
 /// Where the database, the preferences, the logs and the window's own data are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,7 +111,15 @@ impl DataFolder {
 
     /// The lock that says that an owner of sessions is alive.
     pub(crate) fn lock_owner(&self, owner: &str) -> Result<Option<HeldLock>, DataFolderError> {
-        self.try_lock(&self.locks().join(format!("{owner}.lock")), true)
+        let path = self.locks().join(format!("{owner}.lock"));
+        for _ in 0..OWNER_LOCK_ATTEMPTS {
+            // A process that sweeps may hold the new file for a moment, and have removed it before it was locked.
+            match self.try_lock(&path, true)? {
+                Some(lock) if path.exists() => return Ok(Some(lock)),
+                _ => std::thread::sleep(OWNER_LOCK_PAUSE),
+            }
+        }
+        Ok(None)
     }
 
     /// Whether an owner of sessions is gone: its file is missing, or nobody holds it.
@@ -122,8 +135,9 @@ impl DataFolder {
     pub(crate) fn sweep_locks(&self) {
         let Ok(entries) = fs::read_dir(self.locks()) else { return };
         for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
-            let free = OpenOptions::new().write(true).open(&path).is_ok_and(|file| file.try_lock().is_ok());
-            if free {
+            let Ok(file) = OpenOptions::new().write(true).open(&path) else { continue };
+            // It is held until it is removed, so that whoever has just made it sees that it is gone.
+            if file.try_lock().is_ok() {
                 // A file that stays behind is tried again at the next start.
                 fs::remove_file(&path).ok();
             }

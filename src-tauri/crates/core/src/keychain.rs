@@ -4,14 +4,17 @@
 //! are made on one thread, in turn, and nobody waits for it longer than they are willing to; a thread that is stuck is
 //! left behind and replaced. There is no fallback to a file, ever.
 
+mod store;
+
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
 use agent_graph::ApiKey;
-use keyring::Entry;
 use tokio::sync::{Notify, oneshot};
 use zeroize::Zeroizing;
+
+use store::Store;
 
 /// How long a read in the background waits: long enough for a keychain that is being unlocked by the system itself.
 const BACKGROUND_PATIENCE: Duration = Duration::from_secs(5);
@@ -19,8 +22,8 @@ const BACKGROUND_PATIENCE: Duration = Duration::from_secs(5);
 /// How long a person's own action waits: the system may be asking for a password.
 const PERSON_PATIENCE: Duration = Duration::from_secs(120);
 
-/// The service under which every key is filed; the account is the merchant's random id.
-const SERVICE: &str = "sofia-desk";
+/// Threads that may be stuck at one time. A person who goes on pressing buttons before a locked keychain gets no further.
+const STUCK_THREADS: usize = 8;
 
 /// Who waits for a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,11 +88,18 @@ pub(crate) struct Keychain {
     turn: tokio::sync::Mutex<()>,
     thread: Mutex<Option<mpsc::Sender<Call>>>,
     cancel: Arc<Notify>,
+    /// One clone for each thread that lives, stuck ones included.
+    alive: Arc<()>,
 }
 
 impl Default for Keychain {
     fn default() -> Self {
-        Self { turn: tokio::sync::Mutex::new(()), thread: Mutex::new(None), cancel: Arc::new(Notify::new()) }
+        Self {
+            turn: tokio::sync::Mutex::new(()),
+            thread: Mutex::new(None),
+            cancel: Arc::new(Notify::new()),
+            alive: Arc::default(),
+        }
     }
 }
 
@@ -129,6 +139,11 @@ impl Keychain {
         operation: Operation,
         patience: Patience,
     ) -> Result<Option<ApiKey>, KeychainError> {
+        // While a thread is stuck in the system's hands, the keychain is as good as locked.
+        let stuck = self.stuck_threads();
+        if stuck >= STUCK_THREADS || (stuck > 0 && patience == Patience::Background) {
+            return Err(KeychainError::Locked);
+        }
         let cancelled = self.cancel.notified();
         let waiting = async {
             let _turn = self.turn.lock().await;
@@ -162,14 +177,23 @@ impl Keychain {
             None => call,
         };
         let (sender, calls) = mpsc::channel::<Call>();
+        let alive = self.alive.clone();
         thread::Builder::new()
             .name("keychain".to_owned())
-            .spawn(move || serve(&calls))
+            .spawn(move || {
+                serve(&calls);
+                drop(alive);
+            })
             .map_err(|error| KeychainError::Unavailable { reason: error.to_string() })?;
         // The receiver has just been given to the thread, so it takes the call.
         sender.send(call).ok();
         *slot = Some(sender);
         Ok(())
+    }
+
+    fn stuck_threads(&self) -> usize {
+        let slot = self.thread.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::strong_count(&self.alive) - 1 - usize::from(slot.is_some())
     }
 
     /// The thread may be stuck in the system's hands: it ends by itself when it comes back.
@@ -179,60 +203,89 @@ impl Keychain {
 }
 
 fn serve(calls: &mpsc::Receiver<Call>) {
+    let mut opened: Option<Store> = None;
     for Call { account, operation, reply } in calls.iter() {
+        // Nobody waits any more: a write that was given up must not happen later.
         if reply.is_closed() {
-            // Nobody waits any more: a write that was given up must not happen later.
             continue;
         }
-        let answer = match operation {
-            Operation::Read => read(&account),
-            Operation::Write(key) => write(&account, &key).map(|()| None),
-            Operation::Remove => remove(&account).map(|()| None),
+        let store = match opened.take().map_or_else(Store::open, Ok) {
+            Ok(store) => store,
+            Err(error) => {
+                // The next call tries again: a keychain may have been started in the meantime.
+                reply.send(Err(failure(error))).ok();
+                continue;
+            }
         };
+        let answer = match operation {
+            Operation::Read => read(&store, &account),
+            Operation::Remove => remove(&store, &account).map(|()| None),
+            Operation::Write(key) => match write(&store, &account, &key, || reply.is_closed()) {
+                Ok(before) => {
+                    if reply.send(Ok(None)).is_err() {
+                        put_back(&store, &account, before);
+                    }
+                    opened = Some(store);
+                    continue;
+                }
+                Err(error) => Err(error),
+            },
+        };
+        if !matches!(answer, Err(KeychainError::Unavailable { .. })) {
+            opened = Some(store);
+        }
         // Whoever asked may have stopped waiting.
         reply.send(answer).ok();
     }
 }
 
-fn entry(account: &str) -> Result<Entry, KeychainError> {
-    if let Err(error) = Entry::store_status() {
-        return Err(KeychainError::Unavailable { reason: error.to_string() });
-    }
-    Entry::new(SERVICE, account).map_err(failure)
+fn read(store: &Store, account: &str) -> Result<Option<ApiKey>, KeychainError> {
+    let Some(text) = stored(store, account)? else { return Ok(None) };
+    let unreadable = |_error| KeychainError::Unavailable { reason: "what it holds is no key".to_owned() };
+    ApiKey::new(&text).map(Some).map_err(unreadable)
 }
 
-fn read(account: &str) -> Result<Option<ApiKey>, KeychainError> {
-    match entry(account)?.get_password() {
-        Ok(text) => {
-            let text = Zeroizing::new(text);
-            let unreadable =
-                |_error| KeychainError::Unavailable { reason: "what it holds is no key".to_owned() };
-            ApiKey::new(&text).map(Some).map_err(unreadable)
-        }
+fn stored(store: &Store, account: &str) -> Result<Option<Zeroizing<String>>, KeychainError> {
+    match store.entry(account).and_then(|entry| entry.get_password()) {
+        Ok(text) => Ok(Some(Zeroizing::new(text))),
         Err(keyring::Error::NoEntry) => Ok(None),
         Err(error) => Err(failure(error)),
     }
 }
 
-fn write(account: &str, key: &ApiKey) -> Result<(), KeychainError> {
-    let entry = entry(account)?;
-    match entry.get_password() {
-        Ok(before) => drop(Zeroizing::new(before)),
-        Err(keyring::Error::NoEntry) => {}
-        Err(error) => return Err(failure(error)),
+/// Writes a key and answers what was there before.
+fn write(
+    store: &Store,
+    account: &str,
+    key: &ApiKey,
+    given_up: impl Fn() -> bool,
+) -> Result<Option<Zeroizing<String>>, KeychainError> {
+    let before = stored(store, account)?;
+    // Reading may have waited for a person to unlock the keychain, and that person may have given up here.
+    if given_up() {
+        return Err(KeychainError::Cancelled);
     }
+    let entry = store.entry(account).map_err(failure)?;
     entry.set_password(key.expose()).map_err(failure)?;
-    let kept = Zeroizing::new(entry.get_password().map_err(failure)?);
-    if kept.as_str() == key.expose() {
-        return Ok(());
+    let kept = stored(store, account)?;
+    if kept.is_some_and(|kept| kept.as_str() == key.expose()) {
+        return Ok(before);
     }
-    // A key that came back changed is of no use, and is better gone; that it could not be kept is said anyway.
-    entry.delete_credential().ok();
+    put_back(store, account, before);
     Err(KeychainError::NotKept)
 }
 
-fn remove(account: &str) -> Result<(), KeychainError> {
-    match entry(account)?.delete_credential() {
+/// Undoes a write. Where even that fails nothing more can be done, and the person has been told that it failed.
+fn put_back(store: &Store, account: &str, before: Option<Zeroizing<String>>) {
+    let Ok(entry) = store.entry(account) else { return };
+    match before {
+        Some(before) => entry.set_password(&before).ok(),
+        None => entry.delete_credential().ok(),
+    };
+}
+
+fn remove(store: &Store, account: &str) -> Result<(), KeychainError> {
+    match store.entry(account).and_then(|entry| entry.delete_credential()) {
         Ok(()) | Err(keyring::Error::NoEntry) => Ok(()),
         Err(error) => Err(failure(error)),
     }

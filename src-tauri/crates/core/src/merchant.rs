@@ -118,6 +118,13 @@ pub(crate) struct MerchantsFile {
     pub merchants: Vec<MerchantEntry>,
 }
 
+/// What is read first: the rest of a newer file may have another shape.
+#[derive(Deserialize)]
+struct FileHeader {
+    format: String,
+    version: u32,
+}
+
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct MerchantEntry {
     pub name: String,
@@ -147,14 +154,14 @@ impl MerchantsFile {
     /// Reads a file's text; the error says what is wrong with it.
     pub(crate) fn read(text: &str) -> Result<Self, String> {
         let text = text.trim_start_matches('\u{FEFF}');
-        let file: Self = serde_json::from_str(text).map_err(|error| error.to_string())?;
-        if file.format != FILE_FORMAT {
-            return Err(format!("its format is {:?}", file.format));
+        let header: FileHeader = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        if header.format != FILE_FORMAT {
+            return Err(format!("its format is {:?}", header.format));
         }
-        if file.version > FILE_VERSION {
-            return Err(format!("it is of version {}, which is newer than this application", file.version));
+        if header.version > FILE_VERSION {
+            return Err(format!("it is of version {}, which is newer than this application", header.version));
         }
-        Ok(file)
+        serde_json::from_str(text).map_err(|error| error.to_string())
     }
 }
 

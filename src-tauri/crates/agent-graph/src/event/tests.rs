@@ -2,7 +2,7 @@ use super::*;
 use crate::envelope::read_line;
 
 fn event(json: &str) -> ResponseEvent {
-    let line = format!(r#"{{"responseEvents":[{json}]}}"#);
+    let line = format!(r#"{{"result":{{"response":{{"responseEvents":[{json}]}}}}}}"#);
     let reading = read_line(line.as_bytes(), true);
     ResponseEvent::read(&reading.events[0])
 }
@@ -140,6 +140,11 @@ fn what_is_unknown_or_unreadable_keeps_its_name_and_its_json() {
     let table = [
         (r#"{"paymentEvent":{"amount":1.10}}"#, "paymentEvent", None),
         (r#"{"messageEvent":"text"}"#, "messageEvent", Some("its content is not an object")),
+        (
+            r#"{"messageEvent":{"a":}}"#,
+            "messageEvent",
+            Some("it is no JSON: expected value at line 1 column 22"),
+        ),
         (
             r#"{"connectlyInteractiveEvent":{}}"#,
             "connectlyInteractiveEvent",

@@ -81,7 +81,7 @@ impl Engine {
             (Some(key), _) => key,
             (None, Some(id)) => {
                 let merchant = Merchant { base_url: draft.base_url.clone(), ..self.merchant(id).await? };
-                self.shared.credentials.key(&merchant, Patience::Person).await?
+                self.key_of(&merchant, Patience::Person).await?
             }
             (None, None) => return Err(Error::KeyMissing { merchant: draft.name }),
         };
@@ -119,7 +119,7 @@ impl Engine {
         let merchant = self.merchant(merchant_id).await?;
         let base = BaseUrl::parse(&merchant.base_url)?;
         let host = base.host();
-        let key = self.shared.credentials.key(&merchant, Patience::Background).await?;
+        let key = self.key_of(&merchant, Patience::Background).await?;
         let client = Client::new(base, &key, self.shared.timeouts)?;
         let identity = Identity {
             business_id: merchant.business_id.clone(),

@@ -1,9 +1,10 @@
 //! Sessions: opened, closed, begun again.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
-use agent_graph::{BaseUrl, Client, Identity};
+use agent_graph::{ApiKey, BaseUrl, Client, Identity};
 use tokio::sync::{Mutex, oneshot, watch};
 use uuid::Uuid;
 
@@ -22,7 +23,9 @@ const MAX_CUSTOMER_KEY: usize = 200;
 /// A session that this process holds.
 #[derive(Debug)]
 pub(super) struct LiveSession {
-    pub(super) client: Client,
+    /// Replaced when the merchant's key is.
+    client: std::sync::RwLock<Client>,
+    merchant_id: String,
     pub(super) identity: Identity,
     pub(super) agent_id: Option<String>,
     pub(super) merchant_name: String,
@@ -30,6 +33,10 @@ pub(super) struct LiveSession {
     opened: watch::Sender<Opening>,
     /// Stops the turn that is under way.
     stop: std::sync::Mutex<Option<oneshot::Sender<()>>>,
+    /// It is being closed, so no turn may begin.
+    closing: AtomicBool,
+    /// A turn has been answered, so the server has known the session and the agent.
+    pub(super) worked: AtomicBool,
     /// Held while a turn is under way.
     pub(super) turn: Mutex<()>,
 }
@@ -47,6 +54,15 @@ impl LiveSession {
         let (stop, stopped) = oneshot::channel();
         *self.stop.lock().unwrap_or_else(PoisonError::into_inner) = Some(stop);
         stopped
+    }
+
+    /// A client with the key as it is now.
+    pub(super) fn client(&self) -> Client {
+        self.client.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn is_closing(&self) -> bool {
+        self.closing.load(Ordering::Acquire)
     }
 
     /// Stops the turn that is under way, if there is one.
@@ -113,7 +129,7 @@ impl Engine {
     ) -> Result<Conversation, Error> {
         let merchant = self.merchant(merchant_id).await?;
         let customer_key = customer_key(customer)?;
-        let key = self.shared.credentials.key(&merchant, Patience::Person).await?;
+        let key = self.key_of(&merchant, Patience::Person).await?;
         let client = Client::new(BaseUrl::parse(&merchant.base_url)?, &key, self.shared.timeouts)?;
         let identity =
             Identity { business_id: merchant.business_id.clone(), client_key: customer_key.clone() };
@@ -132,12 +148,15 @@ impl Engine {
             turns: 0,
         };
         let session = Arc::new(LiveSession {
-            client,
+            client: std::sync::RwLock::new(client),
+            merchant_id: merchant.id.clone(),
             identity,
             agent_id: Some(merchant.agent_id.clone()).filter(|id| !id.is_empty()),
             merchant_name: merchant.name.clone(),
             opened: watch::Sender::new(Opening::UnderWay),
             stop: std::sync::Mutex::default(),
+            closing: AtomicBool::new(false),
+            worked: AtomicBool::new(false),
             turn: Mutex::new(()),
         });
         self.insert_conversation(&conversation, &merchant).await?;
@@ -174,13 +193,15 @@ impl Engine {
         let Some(session) = self.live().remove(id) else {
             return self.conversation(id).await;
         };
+        // First the mark, then the stop: a turn that begins in between sees the one or the other.
+        session.closing.store(true, Ordering::Release);
         session.stop();
         let _turn = session.turn.lock().await;
         let Ok(session_id) = session.session_id().await else {
             return self.conversation(id).await;
         };
         self.set_state(id, ConversationState::Closing, None).await?;
-        let closed = session.client.close(&session.identity, &session_id).await;
+        let closed = session.client().close(&session.identity, &session_id).await;
         let (state, problem) = match closed {
             Ok(_) => (ConversationState::Closed, None),
             // A session that the server does not know is as dead as one that it has closed.
@@ -194,6 +215,32 @@ impl Engine {
         };
         self.set_state(id, state, problem).await?;
         self.conversation(id).await
+    }
+
+    /// The key of a merchant, if the merchant is still the one that the caller has read: waiting for a keychain can take
+    /// minutes, in which another process may have moved the merchant and given it another key.
+    pub(super) async fn key_of(&self, merchant: &Merchant, patience: Patience) -> Result<ApiKey, Error> {
+        let key = self.shared.credentials.key(merchant, patience).await?;
+        let now = self.merchant(&merchant.id).await?;
+        if now.stored_key == merchant.stored_key {
+            return Ok(key);
+        }
+        let origin = now.stored_key.map(|stored| stored.origin).unwrap_or_default();
+        Err(Error::KeyForAnotherOrigin { merchant: merchant.name.clone(), origin })
+    }
+
+    /// Lets the sessions that are open with a merchant go on with its new key, as far as they are of the same origin.
+    pub(super) fn use_new_key(&self, merchant: &Merchant, key: &ApiKey) {
+        for session in self.live().values().filter(|session| session.merchant_id == merchant.id) {
+            let before = session.client();
+            if before.base().origin() != merchant.origin() {
+                continue;
+            }
+            match Client::new(before.base().clone(), key, self.shared.timeouts) {
+                Ok(client) => *session.client.write().unwrap_or_else(PoisonError::into_inner) = client,
+                Err(error) => tracing::warn!(%error, "a session goes on with its old key"),
+            }
+        }
     }
 
     /// How many sessions this process holds.
@@ -222,7 +269,7 @@ impl Engine {
     }
 
     async fn open_session(&self, id: &str, session: &LiveSession) {
-        let opening = match session.client.init(&session.identity).await {
+        let opening = match session.client().init(&session.identity).await {
             Ok(answer) => {
                 let (row, session_id) = (id.to_owned(), answer.value.clone());
                 let stored = self

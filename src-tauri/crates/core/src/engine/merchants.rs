@@ -89,11 +89,11 @@ impl Engine {
             .await?;
         let moved = before.origin() != after.origin();
         let forgotten = moved && self.key_state(&before) != KeyState::Missing && !before.simulated;
-        if forgotten {
-            self.forget_key(&before).await?;
-        }
+        // A key that stays in the keychain because that is locked is still not handed out: it is bound to its origin.
+        let forget_error = if forgotten { self.forget_key(&before).await.err() } else { None };
         let after = self.merchant(id).await?;
-        self.with_key(after, key, forgotten).await
+        let saved = self.with_key(after, key, forgotten).await?;
+        Ok(MerchantSaved { key_error: saved.key_error.or(forget_error), ..saved })
     }
 
     /// A second merchant with the same fields and no key.
@@ -136,7 +136,8 @@ impl Engine {
         self.merchant(merchant_id).await
     }
 
-    /// Removes a key from the memory and the keychain.
+    /// Removes a key from the keychain and from what is held for the session. Sessions that are open go on until they
+    /// are closed, which needs the key once more.
     pub async fn remove_key(&self, merchant_id: &str) -> Result<Merchant, Error> {
         let merchant = self.merchant(merchant_id).await?;
         self.forget_key(&merchant).await?;
@@ -220,6 +221,7 @@ impl Engine {
     }
 
     async fn put_key(&self, merchant: &Merchant, key: ApiKey, place: KeyPlace) -> Result<(), Error> {
+        let for_sessions = key.clone();
         match place {
             KeyPlace::SessionOnly => self.shared.credentials.hold_for_session(merchant, key),
             KeyPlace::Keychain => {
@@ -228,6 +230,7 @@ impl Engine {
                 self.note_stored_key(merchant, Some(stored)).await?;
             }
         }
+        self.use_new_key(merchant, &for_sessions);
         self.changed(Change::Merchants);
         Ok(())
     }

@@ -1,16 +1,14 @@
 //! What a start does for sessions that an earlier process left open.
 
-use std::collections::HashSet;
-
 use agent_graph::{BaseUrl, Client, Identity};
 
-use super::{Change, Engine};
+use super::Engine;
 use crate::conversation::ConversationState;
 use crate::credentials::Patience;
 use crate::error::Error;
 use crate::history::{self, LeftOpen};
 use crate::merchant::Merchant;
-use crate::problem::{Context, Problem};
+use crate::problem::{Context, Problem, ProblemCode};
 
 /// How the sessions of a process that is gone ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -44,13 +42,17 @@ impl Engine {
     async fn close_left(&self, left: &LeftOpen) -> Result<(), Problem> {
         let merchant = self.merchant(&left.merchant_id).await.map_err(|error| error.problem())?;
         // A simulator inside the application ended with it, and its sessions with the simulator.
-        let Some(session_id) = left.session_id.as_deref().filter(|_| !merchant.simulated) else {
+        if merchant.simulated {
             return Ok(());
+        }
+        let Some(session_id) = left.session_id.as_deref() else {
+            let ended = "The application ended while the session was being opened, so its id is not known and it cannot be closed.";
+            return Err(Problem::other(ProblemCode::Internal, ended));
         };
         let at_the_time = Merchant { base_url: left.base_url.clone(), ..merchant };
         let name = at_the_time.name.clone();
         let closing = async {
-            let key = self.shared.credentials.key(&at_the_time, Patience::Background).await?;
+            let key = self.key_of(&at_the_time, Patience::Background).await?;
             let client = Client::new(BaseUrl::parse(&left.base_url)?, &key, self.shared.timeouts)?;
             let identity =
                 Identity { business_id: left.business_id.clone(), client_key: left.customer_key.clone() };
@@ -85,7 +87,6 @@ impl Takeover {
     /// Closes them, one after the other.
     pub async fn close(self) -> Recovered {
         let mut recovered = Recovered::default();
-        let mut told = HashSet::new();
         for left in &self.left {
             let (state, problem) = match self.engine.close_left(left).await {
                 Ok(()) => (ConversationState::Closed, None),
@@ -98,10 +99,6 @@ impl Takeover {
             if let Err(error) = self.engine.set_state(&left.conversation_id, state, problem).await {
                 tracing::error!(%error, "the end of a session could not be stored");
             }
-            told.insert(left.conversation_id.clone());
-        }
-        for id in told {
-            self.engine.changed(Change::Conversation(id));
         }
         recovered
     }

@@ -1,6 +1,7 @@
 //! One message and its answer: stored before it is sent, stored as it comes, and only then told.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use agent_graph::{InputEvent, Invocation, LineClass, TurnUpdate, read_line};
 use tokio::sync::{mpsc, oneshot};
@@ -23,7 +24,8 @@ const MAX_TEXT_BYTES: usize = 1024 * 1024;
 pub enum TurnProgress {
     /// Lines, in order.
     Lines(Vec<agent_graph::Line>),
-    /// Nothing more comes. `None` where the answer is complete.
+    /// Nothing more comes, with what ended it on the wire. `None` says nothing of what could be stored: that stands in
+    /// the turn, which has its end already.
     Ended(Option<agent_graph::Error>),
 }
 
@@ -104,7 +106,7 @@ impl Engine {
             agent_id: session.agent_id.clone(),
             input_events: events,
         };
-        let request = session.client.invocation(&invocation)?;
+        let request = session.client().invocation(&invocation)?;
         let (started, waiting) = oneshot::channel();
         let (engine, id) = (self.clone(), conversation_id.to_owned());
         tokio::spawn(async move {
@@ -114,6 +116,10 @@ impl Engine {
                 return;
             };
             let stopped = session.stoppable();
+            if session.is_closing() {
+                started.send(Err(Error::ConversationClosed)).ok();
+                return;
+            }
             let turn = NewTurn {
                 conversation_id: id.clone(),
                 url: request.url.to_string(),
@@ -150,7 +156,7 @@ struct Answering<'a> {
 
 impl Answering<'_> {
     async fn run(mut self, request: &agent_graph::SentRequest, mut stopped: oneshot::Receiver<()>) {
-        let mut turn = self.session.client.invoke(request);
+        let mut turn = self.session.client().invoke(request);
         let mut change = TurnChange { state: TurnState::Waiting, problem: None, timing: Timing::default() };
         let mut stored = Ok(());
         let mut stopping = false;
@@ -166,6 +172,7 @@ impl Answering<'_> {
             };
             match update {
                 Some(TurnUpdate::Head(head)) => {
+                    self.session.worked.store(true, Ordering::Release);
                     change.state = TurnState::Streaming;
                     change.timing.connect = head.connect;
                     change.timing.head = Some(head.after);
@@ -233,7 +240,9 @@ impl Answering<'_> {
         outcome: Result<(), agent_graph::Error>,
         stored: Result<(), Error>,
     ) {
-        let context = Context { merchant: &self.session.merchant_name, in_session: true };
+        // A 404 in a session that has worked says that the session is gone; before that, the agent may be unknown.
+        let worked = self.session.worked.load(Ordering::Acquire);
+        let context = Context { merchant: &self.session.merchant_name, in_session: worked };
         let problem = match (&outcome, &stored) {
             (_, Err(error)) => Some(Problem::of(error, context)),
             (Err(error), Ok(())) => Some(Problem::of(&Error::from(error.clone()), context)),
@@ -272,6 +281,10 @@ impl Answering<'_> {
         if let Some(listener) = self.listener {
             // The listener may have gone.
             listener.send(TurnProgress::Ended(outcome.err())).await.ok();
+        }
+        if session_gone && let Ok(session_id) = self.session.session_id().await {
+            // The 404 may have meant something else than the session, which is then not left open. A second 404 is fine.
+            self.session.client().close(&self.session.identity, &session_id).await.ok();
         }
     }
 }

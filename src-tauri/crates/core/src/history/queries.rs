@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
 use super::rows::{self, CONVERSATION_COLUMNS, LINE_COLUMNS, ListFilter, MERCHANT_COLUMNS, TURN_COLUMNS};
-use super::{History, failed};
+use super::{History, failed, statements};
 use crate::conversation::{Conversation, Cursor, News, StoredLine, Turn};
 use crate::error::Error;
 use crate::merchant::Merchant;
@@ -61,10 +61,11 @@ impl History {
     pub(crate) async fn merchant_named(&self, name: &str) -> Result<Option<Merchant>, Error> {
         let name = name.trim().to_owned();
         self.read(move |connection| {
-            let sql = format!(
-                "SELECT {MERCHANT_COLUMNS} FROM merchant WHERE name = ?1 COLLATE NOCASE AND removed_at IS NULL"
-            );
-            one(connection, &sql, [name], rows::merchant)
+            let Some(id) = statements::holder_of(connection, &name).map_err(failed(connection))? else {
+                return Ok(None);
+            };
+            let sql = format!("SELECT {MERCHANT_COLUMNS} FROM merchant WHERE id = ?1");
+            one(connection, &sql, [id], rows::merchant)
         })
         .await
     }
@@ -117,7 +118,7 @@ impl History {
         .await
     }
 
-    /// The lines of a conversation whose bytes contain a text, upper and lower case alike for ASCII.
+    /// The lines of a conversation whose bytes contain a text, upper and lower case alike.
     pub(crate) async fn lines_containing(&self, id: &str, text: &str) -> Result<Vec<i64>, Error> {
         let (id, text) = (id.to_owned(), text.to_lowercase());
         self.read(move |connection| {

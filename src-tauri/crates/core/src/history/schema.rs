@@ -53,7 +53,27 @@ pub(super) fn open(path: &Path) -> Result<Connection, OpenError> {
     connection.pragma_update(None, "foreign_keys", true)?;
     make_private(path);
     migrate(&mut connection, path)?;
+    look_into(&connection)?;
     Ok(connection)
+}
+
+/// Reads both ends of every table, so that a file that was overwritten or cut is found damaged now and not in the middle
+/// of a conversation. Reading all of it would take minutes where there is much.
+fn look_into(connection: &Connection) -> Result<(), OpenError> {
+    for table in ["merchant", "conversation", "turn", "line"] {
+        for order in ["ASC", "DESC"] {
+            let sql = format!("SELECT * FROM {table} ORDER BY rowid {order} LIMIT 1");
+            let mut select = connection.prepare(&sql)?;
+            let columns = select.column_count();
+            let mut rows = select.query([])?;
+            while let Some(row) = rows.next()? {
+                for column in 0..columns {
+                    row.get_ref(column)?;
+                }
+            }
+        }
+    }
+    Ok(())
 }
 
 fn migrate(connection: &mut Connection, path: &Path) -> Result<(), OpenError> {
@@ -87,11 +107,14 @@ fn user_version(connection: &Connection) -> Result<usize, OpenError> {
 /// A whole copy beside the database, named after the version that it holds.
 fn back_up(connection: &Connection, path: &Path, version: usize) -> Result<(), OpenError> {
     let copy = path.with_extension(format!("v{version}.backup.db"));
-    if copy.exists() {
-        std::fs::remove_file(&copy).map_err(OpenError::Backup)?;
+    let unfinished = path.with_extension(format!("v{version}.backup.unfinished"));
+    if unfinished.exists() {
+        std::fs::remove_file(&unfinished).map_err(OpenError::Backup)?;
     }
-    connection.execute("VACUUM INTO ?1", [copy.to_string_lossy()])?;
-    Ok(())
+    connection.execute("VACUUM INTO ?1", [unfinished.to_string_lossy()])?;
+    make_private(&unfinished);
+    // An earlier backup gives way only when the new one is whole.
+    std::fs::rename(&unfinished, &copy).map_err(OpenError::Backup)
 }
 
 /// Renames a damaged database and what belongs to it; answers its new name.
@@ -149,6 +172,18 @@ mod tests {
         assert!(matches!(open(&path), Err(OpenError::Newer)));
         let connection = Connection::open(&path).unwrap();
         assert!(connection.prepare("SELECT x FROM future").is_ok());
+    }
+
+    #[test]
+    fn damage_behind_the_first_page_is_found_at_the_start() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sofia.db");
+        drop(open(&path).ok().unwrap());
+        let mut bytes = std::fs::read(&path).unwrap();
+        assert!(bytes.len() > 4096);
+        bytes[4096..].fill(0xA5);
+        std::fs::write(&path, bytes).unwrap();
+        assert!(super::super::History::open(&path).unwrap().set_aside.is_some());
     }
 
     #[test]

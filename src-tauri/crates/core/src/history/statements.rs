@@ -42,6 +42,7 @@ pub(crate) struct TurnChange {
 }
 
 pub(crate) fn insert_merchant(connection: &Connection, merchant: &Merchant) -> Result<(), Error> {
+    name_free(connection, merchant)?;
     let inserted = connection.execute(
         "INSERT INTO merchant (id, name, base_url, business_id, agent_id, colour, simulated, created_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
@@ -60,6 +61,7 @@ pub(crate) fn insert_merchant(connection: &Connection, merchant: &Merchant) -> R
 }
 
 pub(crate) fn update_merchant(connection: &Connection, merchant: &Merchant) -> Result<(), Error> {
+    name_free(connection, merchant)?;
     let updated = connection.execute(
         "UPDATE merchant SET name = ?2, base_url = ?3, business_id = ?4, agent_id = ?5, colour = ?6
          WHERE id = ?1 AND removed_at IS NULL",
@@ -73,6 +75,29 @@ pub(crate) fn update_merchant(connection: &Connection, merchant: &Merchant) -> R
         ],
     );
     name_taken(connection, updated, &merchant.name)
+}
+
+/// An error where another merchant has the name. The index of the table knows upper and lower case of ASCII alone.
+fn name_free(connection: &Connection, merchant: &Merchant) -> Result<(), Error> {
+    match holder_of(connection, &merchant.name).map_err(failed(connection))? {
+        Some(holder) if holder != merchant.id => {
+            Err(Error::MerchantNameTaken { name: merchant.name.clone() })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The id of the merchant that has a name, whatever its case.
+pub(super) fn holder_of(connection: &Connection, name: &str) -> rusqlite::Result<Option<String>> {
+    let name = name.to_lowercase();
+    let mut select = connection.prepare_cached("SELECT id, name FROM merchant WHERE removed_at IS NULL")?;
+    let mut rows = select.query([])?;
+    while let Some(row) = rows.next()? {
+        if row.get_ref(1)?.as_str()?.to_lowercase() == name {
+            return row.get(0).map(Some);
+        }
+    }
+    Ok(None)
 }
 
 fn name_taken(connection: &Connection, done: rusqlite::Result<usize>, name: &str) -> Result<(), Error> {
@@ -184,9 +209,8 @@ pub(crate) fn insert_turn(connection: &Connection, turn: &NewTurn) -> Result<i64
     let now = clock::now_ms();
     let run = || {
         connection.execute(
-            "INSERT INTO turn (conversation_id, ordinal, url, request, sent_at, state, retry_of, revision)
-             SELECT ?1, coalesce(max(ordinal), 0) + 1, ?2, ?3, ?4, ?5, ?6,
-                 (SELECT coalesce(max(revision), 0) + 1 FROM turn)
+            "INSERT INTO turn (conversation_id, ordinal, url, request, sent_at, state, retry_of)
+             SELECT ?1, coalesce(max(ordinal), 0) + 1, ?2, ?3, ?4, ?5, ?6
              FROM turn WHERE conversation_id = ?1",
             params![
                 turn.conversation_id,
@@ -213,7 +237,7 @@ pub(crate) fn change_turn(connection: &Connection, id: i64, change: &TurnChange)
     connection
         .prepare_cached(
             "UPDATE turn SET state = ?2, problem = ?3, connect_us = ?4, head_us = ?5, first_byte_us = ?6,
-                 first_event_us = ?7, end_us = ?8, revision = revision + 1
+                 first_event_us = ?7, end_us = ?8
              WHERE id = ?1",
         )
         .and_then(|mut statement| {
@@ -252,7 +276,7 @@ pub(crate) fn append_lines(connection: &Connection, turn_id: i64, lines: &[NewLi
             ])?;
         }
         connection
-            .prepare_cached("UPDATE turn SET lines = lines + ?2, bytes = bytes + ?3, revision = revision + 1 WHERE id = ?1")?
+            .prepare_cached("UPDATE turn SET lines = lines + ?2, bytes = bytes + ?3 WHERE id = ?1")?
             .execute(params![turn_id, count, bytes])?;
         Ok(())
     };
@@ -274,7 +298,7 @@ pub(crate) struct LeftOpen {
 pub(crate) fn take_over(connection: &Connection, from: &str, to: &str) -> Result<Vec<LeftOpen>, Error> {
     let run = || {
         connection.execute(
-            "UPDATE turn SET state = ?2, revision = revision + 1
+            "UPDATE turn SET state = ?2
              WHERE state IN ('waiting', 'streaming')
                AND conversation_id IN (SELECT id FROM conversation WHERE owner = ?1)",
             params![from, turn_state_word(TurnState::Interrupted)],
@@ -318,13 +342,7 @@ pub(crate) fn put_simulated_merchant(connection: &Connection, merchant: &Merchan
             );
         }
         // A person may have given the same name to a merchant of their own.
-        let taken: Option<i64> = connection
-            .query_row(
-                "SELECT 1 FROM merchant WHERE name = ?1 COLLATE NOCASE AND removed_at IS NULL",
-                [&merchant.name],
-                |row| row.get(0),
-            )
-            .optional()?;
+        let taken = holder_of(connection, &merchant.name)?;
         let name = if taken.is_some() { format!("{} *", merchant.name) } else { merchant.name.clone() };
         connection.execute(
             "INSERT INTO merchant (id, name, base_url, business_id, agent_id, colour, simulated, created_at)

@@ -98,8 +98,23 @@ fn commit(connection: &mut Connection, jobs: Vec<Job>, path: &Path) -> (Vec<Answ
             return (jobs.into_iter().map(|job| (job.run)(Err(error.clone()))).collect(), Err(error));
         }
     };
-    let answers = jobs.into_iter().map(|job| (job.run)(Ok(&transaction))).collect();
-    (answers, transaction.commit().map_err(failed))
+    let mut answers = Vec::with_capacity(jobs.len());
+    let mut undone = None;
+    for job in jobs {
+        answers.push((job.run)(undone.clone().map_or(Ok(&*transaction), Err)));
+        // A full disk makes SQLite undo the whole transaction; what came after would be written outside of any.
+        if undone.is_none() && transaction.is_autocommit() {
+            undone = Some(Error::Store {
+                path: path.to_path_buf(),
+                reason: "the disk is full or failed".to_owned(),
+            });
+        }
+    }
+    let committed = match undone {
+        Some(error) => Err(error),
+        None => transaction.commit().map_err(failed),
+    };
+    (answers, committed)
 }
 
 /// `FULL` waits for the disk at every commit; `NORMAL` leaves that to the next checkpoint, which a killed process

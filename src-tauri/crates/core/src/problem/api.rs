@@ -161,7 +161,11 @@ impl Problem {
             ),
             429 => {
                 let seconds = refusal.retry_after.clone().unwrap_or_default();
-                let wait = if seconds.is_empty() { "a moment".to_owned() } else { format!("{seconds} s") };
+                let wait = match seconds.as_str() {
+                    "" => "a moment".to_owned(),
+                    number if number.bytes().all(|byte| byte.is_ascii_digit()) => format!("{number} s"),
+                    date => format!("the time that the server names ({date})"),
+                };
                 Self::new(
                     ProblemCode::TooManyRequests,
                     &params(&[("seconds", seconds)]),

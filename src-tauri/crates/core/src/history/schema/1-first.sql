@@ -56,8 +56,6 @@ CREATE TABLE turn (
     lines INTEGER NOT NULL DEFAULT 0,
     bytes INTEGER NOT NULL DEFAULT 0,
     retry_of INTEGER,
-    -- Grows with every change of the row, over the whole table: what a reader asks for news by.
-    revision INTEGER NOT NULL,
     UNIQUE (conversation_id, ordinal)
 ) STRICT;
 
