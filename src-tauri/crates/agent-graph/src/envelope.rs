@@ -26,7 +26,8 @@ pub enum LineClass {
     Error,
     /// JSON, but of a shape that we do not know.
     UnknownShape,
-    /// Not JSON, or not UTF-8.
+    /// Not JSON, or not UTF-8. A line with a sound frame is not looked into further: what is no JSON inside an event
+    /// makes that event unreadable, not the line.
     NotJson,
 }
 

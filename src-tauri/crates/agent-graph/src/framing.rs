@@ -107,7 +107,13 @@ mod tests {
 
     use super::*;
 
-    fn framed(chunks: &[&[u8]], limit: usize) -> (Vec<(Vec<u8>, LineEnd)>, bool) {
+    /// Chunks, and the lines that they make.
+    type Case<'a> = (&'a [&'a [u8]], &'a [(&'a [u8], LineEnd)]);
+
+    /// The lines, and whether none was over the bound.
+    type Framed = (Vec<(Vec<u8>, LineEnd)>, bool);
+
+    fn framed(chunks: &[&[u8]], limit: usize) -> Framed {
         let mut framer = LineFramer::with_limit(limit);
         let mut lines = Vec::new();
         let mut whole = true;
@@ -126,7 +132,7 @@ mod tests {
     #[test]
     fn lines_are_split_at_the_line_feed_and_nothing_else() {
         use LineEnd::{Terminated, TooLong, Unterminated};
-        let table: &[(&[&[u8]], &[(&[u8], LineEnd)])] = &[
+        let table: &[Case<'_>] = &[
             (&[b"a\nb\n"], &[(b"a", Terminated), (b"b", Terminated)]),
             (&[b"a\r\nb\r\n"], &[(b"a\r", Terminated), (b"b\r", Terminated)]),
             (&[b"a\rb\n"], &[(b"a\rb", Terminated)]),

@@ -1,0 +1,13 @@
+//! The engine: its real database, real HTTP on loopback, and processes that are killed.
+
+mod connection_test;
+mod conversation;
+mod corpus;
+mod database;
+mod endings;
+mod killed;
+mod merchants;
+mod paging;
+mod several;
+mod storing;
+mod support;

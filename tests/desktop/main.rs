@@ -1,0 +1,25 @@
+//! The real window, driven over WebDriver: what a person sees, what is stored, what leaves the machine.
+
+mod canary;
+mod failures;
+mod first_run;
+mod isolation;
+mod merchants;
+mod restart;
+mod wire;
+
+use anyhow::Result;
+use sofia_tests::Environment;
+
+/// What these tests need from the system.
+const NEEDS: [&str; 6] =
+    ["WebKitWebDriver", "Xvfb", "dbus-daemon", "dbus-send", "gnome-keyring-daemon", "secret-tool"];
+
+const KEY: &str = "test-key-0123456789";
+
+/// A desktop of one's own, with an open keychain.
+fn desktop() -> Result<Environment> {
+    let mut environment = Environment::with_keychain()?;
+    environment.start_display(1400, 900)?;
+    Ok(environment)
+}
