@@ -5,6 +5,9 @@
 //! and not to end the answer is our assumption.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 use crate::error::GrpcStatus;
 use crate::event::is_event_key;
@@ -97,7 +100,8 @@ pub(crate) fn is_whole(bytes: &[u8], first: bool) -> bool {
 
 /// The error that a line carries, looked for only where the word occurs at all.
 pub(crate) fn error_in(bytes: &[u8], first: bool) -> Option<GrpcStatus> {
-    memchr::memmem::find(bytes, b"\"error\"")?;
+    static WORD: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"\"error\""));
+    WORD.find(bytes)?;
     read_line(bytes, first).error
 }
 

@@ -4,7 +4,6 @@
 //! from `block_on`, and hands the lines over in batches through a bounded queue: when nobody takes them, nothing more
 //! is read, and the server feels it.
 
-use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
@@ -14,7 +13,7 @@ use tokio::task::JoinHandle;
 use crate::client::{Client, SIMULATED_HEADER, SentRequest, deepest};
 use crate::envelope;
 use crate::error::{Error, GrpcStatus};
-use crate::framing::{LineEnd, LineFramer, MAX_LINE_BYTES, RawLine};
+use crate::framing::{LineEnd, LineFramer, LineTooLong, MAX_LINE_BYTES, RawLine};
 
 /// Batches that may wait to be taken; one holds lines of one piece from the network, mostly 64 KiB or less.
 const BATCHES_AHEAD: usize = 32;
@@ -154,19 +153,33 @@ async fn read(
         return Ok(());
     }
 
-    let mut body = Body { framer: LineFramer::default(), seq: 0, content: 0, last_whole: true, sent };
+    let mut body = Body::new(sent);
     let mut begun = false;
     loop {
-        let patience =
-            if begun { timeouts.idle } else { timeouts.first_event.saturating_sub(sent.elapsed()) };
-        let chunk = tokio::select! {
+        // What is there already is taken without a timer and handed over together: a gateway that sends each event in a
+        // chunk of its own would otherwise cost a message for each line.
+        let ready = tokio::select! {
             biased;
-            _ = &mut stopped => {
-                drop(response);
-                body.flush(updates).await;
-                return Err(Error::Stopped { lines: body.content });
+            chunk = response.chunk() => Some(chunk),
+            () = std::future::ready(()) => None,
+        };
+        let chunk = match ready {
+            Some(chunk) => Ok(chunk),
+            None => {
+                if !body.hand_over(updates).await {
+                    return Ok(());
+                }
+                let patience =
+                    if begun { timeouts.idle } else { timeouts.first_event.saturating_sub(sent.elapsed()) };
+                tokio::select! {
+                    biased;
+                    _ = &mut stopped => {
+                        drop(response);
+                        return body.stopped(updates).await;
+                    }
+                    chunk = tokio::time::timeout(patience, response.chunk()) => chunk,
+                }
             }
-            chunk = tokio::time::timeout(patience, response.chunk()) => chunk,
         };
         let chunk = match chunk {
             Ok(Ok(Some(chunk))) => chunk,
@@ -182,13 +195,17 @@ async fn read(
             Err(_elapsed) => return Err(not_begun()),
         };
         begun = true;
-        let mut raw = Vec::new();
-        let framed = body.framer.push(&chunk, &mut raw);
-        if !body.hand_over(raw, updates).await {
+        let framed = body.take(&chunk);
+        let full = body.gathered.len() >= LINES_IN_A_BATCH;
+        if (full || framed.is_err()) && !body.hand_over(updates).await {
             return Ok(());
         }
         if framed.is_err() {
             return Err(Error::LineTooLong { limit: MAX_LINE_BYTES });
+        }
+        if full && stopped.try_recv().is_ok() {
+            drop(response);
+            return body.stopped(updates).await;
         }
     }
 }
@@ -196,6 +213,8 @@ async fn read(
 /// The lines so far.
 struct Body {
     framer: LineFramer,
+    /// Lines that are not handed over yet.
+    gathered: Vec<Line>,
     seq: u64,
     /// Lines that are not empty.
     content: u64,
@@ -205,35 +224,60 @@ struct Body {
 }
 
 impl Body {
-    /// Numbers and sends lines; false where nobody takes them any more.
-    async fn hand_over(&mut self, raw: Vec<RawLine>, updates: &mpsc::Sender<TurnUpdate>) -> bool {
-        if raw.is_empty() {
-            return true;
+    fn new(sent: Instant) -> Self {
+        Self {
+            framer: LineFramer::default(),
+            gathered: Vec::new(),
+            seq: 0,
+            content: 0,
+            last_whole: true,
+            sent,
         }
+    }
+
+    /// Frames and numbers what has come.
+    fn take(&mut self, chunk: &Bytes) -> Result<(), LineTooLong> {
+        let mut raw = Vec::new();
+        let framed = self.framer.push(chunk, &mut raw);
+        self.number(raw);
+        framed
+    }
+
+    fn number(&mut self, raw: Vec<RawLine>) {
         let after = self.sent.elapsed();
-        let lines = raw.into_iter().map(|RawLine { bytes, end }| {
+        for RawLine { bytes, end } in raw {
             self.seq += 1;
             if !bytes.trim_ascii().is_empty() {
                 self.content += 1;
                 self.last_whole = end == LineEnd::Terminated || envelope::is_whole(&bytes, self.seq == 1);
             }
-            Line { seq: self.seq, after, bytes, end }
-        });
-        let mut lines: VecDeque<Line> = lines.collect();
-        while !lines.is_empty() {
-            let batch = lines.drain(..lines.len().min(LINES_IN_A_BATCH)).collect();
-            if updates.send(TurnUpdate::Lines(batch)).await.is_err() {
+            self.gathered.push(Line { seq: self.seq, after, bytes, end });
+        }
+    }
+
+    /// Sends what was gathered; false where nobody takes it any more.
+    async fn hand_over(&mut self, updates: &mpsc::Sender<TurnUpdate>) -> bool {
+        let mut lines = std::mem::take(&mut self.gathered);
+        while lines.len() > LINES_IN_A_BATCH {
+            let rest = lines.split_off(LINES_IN_A_BATCH);
+            if updates.send(TurnUpdate::Lines(std::mem::replace(&mut lines, rest))).await.is_err() {
                 return false;
             }
         }
-        true
+        lines.is_empty() || updates.send(TurnUpdate::Lines(lines)).await.is_ok()
     }
 
-    /// Hands over what stands after the last line feed.
+    /// Hands over everything, and what stands after the last line feed.
     async fn flush(&mut self, updates: &mpsc::Sender<TurnUpdate>) {
         let rest = std::mem::take(&mut self.framer).finish();
+        self.number(rest.into_iter().collect());
         // Where nobody takes the last line any more, nobody takes the end either.
-        self.hand_over(rest.into_iter().collect(), updates).await;
+        self.hand_over(updates).await;
+    }
+
+    async fn stopped(mut self, updates: &mpsc::Sender<TurnUpdate>) -> Result<(), Error> {
+        self.flush(updates).await;
+        Err(Error::Stopped { lines: self.content })
     }
 
     async fn ended(mut self, updates: &mpsc::Sender<TurnUpdate>) -> Result<(), Error> {

@@ -11,8 +11,8 @@ use std::{
 
 use anyhow::{Context, Result};
 
-/// What one chunk of the body holds, and what is written at once, as a gateway flushes it.
-const CHUNK: usize = 64 * 1024;
+/// What is written at once.
+const WRITE: usize = 64 * 1024;
 
 /// Serves until the other end of standard input is closed, which is when the bench ends.
 pub(crate) fn serve(body: &Path) -> Result<()> {
@@ -29,12 +29,13 @@ pub(crate) fn serve(body: &Path) -> Result<()> {
     Ok(())
 }
 
+/// A chunk for each line, as grpc-gateway sends a stream: it flushes behind every message.
 fn framed(body: &[u8]) -> Vec<u8> {
     let mut answer =
         b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n".to_vec();
-    for chunk in body.chunks(CHUNK) {
-        answer.extend_from_slice(format!("{:x}\r\n", chunk.len()).as_bytes());
-        answer.extend_from_slice(chunk);
+    for line in body.split_inclusive(|byte| *byte == b'\n') {
+        answer.extend_from_slice(format!("{:x}\r\n", line.len()).as_bytes());
+        answer.extend_from_slice(line);
         answer.extend_from_slice(b"\r\n");
     }
     answer.extend_from_slice(b"0\r\n\r\n");
@@ -61,7 +62,7 @@ fn answer_all(mut stream: TcpStream, answer: &[u8]) -> Result<()> {
             }
         }
         std::io::copy(&mut requests.by_ref().take(length), &mut std::io::sink())?;
-        for piece in answer.chunks(CHUNK) {
+        for piece in answer.chunks(WRITE) {
             stream.write_all(piece)?;
         }
     }
