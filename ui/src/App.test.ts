@@ -60,6 +60,28 @@ describe("the first run", () => {
   });
 });
 
+it("a start that is tried again does not watch twice", async () => {
+  fake.refuse(
+    "overview",
+    error({ code: "databaseFailed", params: { path: "/data", reason: "os error 13" } }),
+  );
+  const user = await started();
+  fake.on("overview", () => fake.overview);
+  await user.click(screen.getByText("Try again"));
+  await screen.findByTestId("merchant-list");
+  expect(fake.called("application_watch").length).toBe(1);
+});
+
+it("a keychain that keeps a conversation waiting is named, and can be let go", async () => {
+  fake.on("conversation_start", () => new Promise(() => undefined));
+  const user = await started();
+  application.selectMerchant("acme");
+  await user.keyboard("{Control>}n{/Control}");
+  await user.click(await screen.findByTestId("keychain-cancel", undefined, { timeout: 3_000 }));
+  expect(fake.called("keychain_cancel").length).toBe(1);
+  expect(screen.queryByTestId("keychain-waiting")).toBeNull();
+});
+
 describe("the rail", () => {
   it("lists the chosen merchant's conversations, and everybody's on request", async () => {
     fake.add({ conversation: conversation({ id: "a", title: "vestido" }), turns: [], lines: [] });

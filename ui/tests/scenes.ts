@@ -280,6 +280,17 @@ function closed(backend: FakeBackend): string {
   return "c1";
 }
 
+/** The application was killed while an answer was coming. */
+function interrupted(backend: FakeBackend): string {
+  others(backend);
+  backend.add({
+    conversation: conversation({ state: "notClosed" }),
+    turns: [turn({ state: "interrupted", lines: 1 })],
+    lines: [line({ events: [said("Claro, vou verificar os vestidos que temos em")] })],
+  });
+  return "c1";
+}
+
 function refusedInit(backend: FakeBackend): string {
   others(backend);
   backend.add({
@@ -337,6 +348,7 @@ export const scenes: Record<string, (backend: FakeBackend) => string | null> = {
   waiting,
   closed,
   refusedInit,
+  interrupted,
   empty,
   firstRun,
   long,

@@ -51,6 +51,19 @@ describe("an error", () => {
       "Try again in 30 s.",
     );
     expect(errorNext(error({ code: "tooManyRequests", params: { seconds: "" } }))).toContain("Wait a little");
+    const date = "Wed, 21 Oct 2026 07:28:00 GMT";
+    expect(errorNext(error({ code: "tooManyRequests", params: { seconds: date } }))).toContain(
+      "Wait a little",
+    );
+  });
+
+  it("names a gRPC code and keeps the reason for the details", () => {
+    setLanguage("en");
+    const said = (code: string): string =>
+      errorSentence(error({ code: "errorLine", params: { code, reason: "x" } }));
+    expect(said("14")).toBe("Sofia reported an error in the middle of the answer: UNAVAILABLE (14).");
+    expect(said("99")).toBe("Sofia reported an error in the middle of the answer: 99.");
+    expect(said("")).toBe("Sofia reported an error in the middle of the answer.");
   });
 
   it("that the window does not know says what the backend wrote", () => {

@@ -25,10 +25,39 @@ function fieldName(field: string): string {
   return isMessageKey(key) ? t(key) : field;
 }
 
+/** The names of the gRPC status codes, by number. */
+const grpcNames = [
+  "OK",
+  "CANCELLED",
+  "UNKNOWN",
+  "INVALID_ARGUMENT",
+  "DEADLINE_EXCEEDED",
+  "NOT_FOUND",
+  "ALREADY_EXISTS",
+  "PERMISSION_DENIED",
+  "RESOURCE_EXHAUSTED",
+  "FAILED_PRECONDITION",
+  "ABORTED",
+  "OUT_OF_RANGE",
+  "UNIMPLEMENTED",
+  "INTERNAL",
+  "UNAVAILABLE",
+  "DATA_LOSS",
+  "UNAUTHENTICATED",
+] as const;
+
+/** `UNAVAILABLE (14)`, or the number as it came where it has no name. */
+export function grpcCode(code: string): string {
+  const name = /^\d{1,2}$/.test(code) ? grpcNames[Number(code)] : undefined;
+  return name === undefined ? code : `${name} (${code})`;
+}
+
 function values(report: ErrorReport): Record<string, string> {
   const given: Record<string, string> = { ...blanks, ...report.params };
   // A sentence chooses by it whether there is a number to name.
-  given["known"] = given["seconds"] === "" ? "no" : "yes";
+  given["known"] = /^\d+(\.\d+)?$/.test(given["seconds"] ?? "") ? "yes" : "no";
+  given["code"] = grpcCode(given["code"] ?? "");
+  given["coded"] = given["code"] === "" ? "no" : "yes";
   given["field"] = fieldName(given["field"] ?? "");
   return given;
 }

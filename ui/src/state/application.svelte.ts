@@ -21,6 +21,7 @@ class Application {
   keychain = $state.raw<Keychain>({ state: "unknown" });
   notices = $state.raw<Notice[]>([]);
   #selected = $state<string | null>(null);
+  #watching = false;
 
   /** The merchant whom a new conversation is with. */
   get merchant(): Merchant | null {
@@ -54,11 +55,17 @@ class Application {
     this.notices = this.notices.filter((held) => held !== notice);
   }
 
-  async start(): Promise<void> {
+  /** Once more after a start that failed. What watches already goes on watching. */
+  retry(): Promise<void> {
+    return this.start(this.#watching);
+  }
+
+  async start(watching = false): Promise<void> {
     this.failed = null;
     try {
       // Watching begins first: what changes between the two is then seen at least once.
-      await backend.callWithChannel("application_watch", null, (change) => this.#take(change));
+      if (!watching) await backend.callWithChannel("application_watch", null, (change) => this.#take(change));
+      this.#watching = true;
       const overview = await backend.call("overview", null);
       this.version = overview.version;
       this.dataFolder = overview.dataFolder;

@@ -7,4 +7,6 @@ export interface ReadingPlace {
 }
 
 export const drafts = new SvelteMap<string, string>();
+/** What is sent by itself, because a person asked for it, once a session is open. */
+export const pendingSends = new SvelteMap<string, string>();
 export const readingPlaces = new Map<string, ReadingPlace>();

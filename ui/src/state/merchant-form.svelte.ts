@@ -14,6 +14,7 @@ import type { PastedKey } from "../ipc/generated/PastedKey";
 import type { StepResult } from "../ipc/generated/StepResult";
 import { freeColour } from "../text/merchant-colours";
 import { application } from "./application.svelte";
+import { reaching } from "./reach.svelte";
 
 export const defaultBaseUrl = "https://api.connectly.ai";
 /** A keychain that takes longer than this is probably asking the person for a password. */
@@ -88,6 +89,12 @@ export class MerchantForm {
     };
   }
 
+  /** Something is filled in, but not the agent that makes it Sofia who answers. */
+  get agentIdMissing(): boolean {
+    const begun = this.merchant !== null || this.name.trim() !== "" || this.businessId.trim() !== "";
+    return begun && this.agentId.trim() === "" && this.merchant?.simulated !== true;
+  }
+
   get key(): KeyInput {
     if (this.typedKey !== "") return { type: "typed", value: this.typedKey };
     if (this.pastedKey !== null) return { type: "pasted", handle: this.pastedKey.handle };
@@ -120,6 +127,7 @@ export class MerchantForm {
       this.merchant = saved.merchant;
       application.takeMerchant(saved.merchant);
       application.selectMerchant(saved.merchant.id);
+      void reaching.ask(saved.merchant.id);
       this.keyError = saved.keyError;
       this.keyForgotten = saved.keyForgotten && key.type === "unchanged";
       if (this.keyError === null) this.#forgetKey();
@@ -134,6 +142,7 @@ export class MerchantForm {
     await this.#withKeychain(async () => {
       this.merchant = await backend.call("key_remove", { id: merchant.id });
       application.takeMerchant(this.merchant);
+      void reaching.ask(merchant.id);
       return true;
     });
   }

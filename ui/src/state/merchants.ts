@@ -4,6 +4,7 @@ import { backend } from "../ipc/backend";
 import type { Merchant } from "../ipc/generated/Merchant";
 import { application } from "./application.svelte";
 import { dialogs } from "./dialogs.svelte";
+import { keychainWait } from "./keychain-wait.svelte";
 import { startConversation } from "./sessions";
 import { toasts } from "./toasts.svelte";
 
@@ -39,7 +40,7 @@ export async function duplicateMerchant(id: string): Promise<void> {
 
 export async function removeMerchant(id: string): Promise<void> {
   try {
-    const removed = await backend.call("merchant_remove", { id });
+    const removed = await keychainWait.whileWaiting(backend.call("merchant_remove", { id }));
     application.merchants = application.merchants.filter((merchant) => merchant.id !== id);
     toasts.say(t("merchant.removedToast", { count: removed.conversationsKept }));
     if (removed.keyError !== null) toasts.refuse(removed.keyError);

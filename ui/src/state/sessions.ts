@@ -3,8 +3,9 @@ import { backend } from "../ipc/backend";
 import type { Conversation } from "../ipc/generated/Conversation";
 import { application } from "./application.svelte";
 import { OpenConversation, open } from "./conversation.svelte";
-import { drafts } from "./drafts.svelte";
+import { drafts, pendingSends } from "./drafts.svelte";
 import { history } from "./history.svelte";
+import { keychainWait } from "./keychain-wait.svelte";
 import { toasts } from "./toasts.svelte";
 
 /** Puts a conversation on the screen and begins to read its feed. */
@@ -32,21 +33,38 @@ async function begin(started: Promise<Conversation>): Promise<Conversation | nul
   }
 }
 
+/** Only a key that the keychain holds has to be waited for. */
+function mayWait<T>(merchantId: string | undefined, answer: Promise<T>): Promise<T> {
+  const state = application.merchantById(merchantId ?? null)?.key.state;
+  return state === "stored" ? keychainWait.whileWaiting(answer) : answer;
+}
+
 export function startConversation(
   merchantId: string,
   customerKey: string | null = null,
 ): Promise<Conversation | null> {
-  return begin(backend.call("conversation_start", { merchantId, customerKey }));
+  return begin(mayWait(merchantId, backend.call("conversation_start", { merchantId, customerKey })));
 }
 
 /** A fresh session beside the old one: the same customer, or a new one. */
-export async function restartConversation(id: string, sameCustomer: boolean): Promise<void> {
-  const fresh = await begin(backend.call("conversation_restart", { id, sameCustomer }));
+export async function restartConversation(
+  id: string,
+  sameCustomer: boolean,
+): Promise<OpenConversation | null> {
+  const { merchantId } = history.byId(id) ?? {};
+  const fresh = await begin(mayWait(merchantId, backend.call("conversation_restart", { id, sameCustomer })));
   const draft = drafts.get(id);
   if (fresh !== null && draft !== undefined && draft !== "" && !drafts.has(fresh.id)) {
     drafts.set(fresh.id, draft);
     drafts.delete(id);
   }
+  return fresh !== null && open.current?.id === fresh.id ? open.current : null;
+}
+
+/** A fresh session as the same customer, in which the same is said again as soon as it is open. */
+export async function continueAndSend(id: string, text: string): Promise<void> {
+  const fresh = await restartConversation(id, true);
+  if (fresh !== null) pendingSends.set(fresh.id, text);
 }
 
 export async function closeSession(id: string): Promise<void> {

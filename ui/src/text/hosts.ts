@@ -6,3 +6,13 @@ export function hostOf(address: string): string {
     return address;
   }
 }
+
+/** The file name at the end of an address, or nothing where it has none. */
+export function fileOf(address: string): string | null {
+  try {
+    const last = new URL(address).pathname.split("/").at(-1) ?? "";
+    return /\.\w+$/.test(last) ? decodeURIComponent(last) : null;
+  } catch {
+    return null;
+  }
+}

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { formatBytes } from "./bytes";
 import { byDay, dayOf, formatDate } from "./days";
 import { formatMicroseconds } from "./durations";
-import { hostOf } from "./hosts";
+import { fileOf, hostOf } from "./hosts";
+import { freeColour, merchantColours } from "./merchant-colours";
 import { formatPrice } from "./price";
 import { shortenMiddle } from "./shorten";
 
@@ -47,6 +48,8 @@ describe("prices", () => {
   it.each([
     ["189.90", "BRL", "pt-BR", "R$ 189,90"],
     ["189.9", "BRL", "pt-BR", "R$ 189,90"],
+    ["189.9", "BRL", "en", "R$ 189,90"],
+    ["1299.5", "MXN", "en", "$1,299.50"],
     ["1299", "usd", "en", "$1,299.00"],
     ["1500", "JPY", "en", "¥1,500"],
     ["0.0049", "USD", "en", "$0.0049"],
@@ -87,6 +90,18 @@ it("a long identifier keeps its two ends and never splits a character", () => {
   expect(shortenMiddle("short")).toBe("short");
   expect(shortenMiddle("sofia-desk-5b1c9f02e41f2")).toBe("sofia-desk…41f2");
   expect(shortenMiddle("👩‍👩‍👧".repeat(20), 1, 1)).toBe("👩‍👩‍👧…👩‍👩‍👧");
+});
+
+it("a colour counts as taken where another looks the same", () => {
+  expect(freeColour([])).toBe(merchantColours[0]);
+  expect(freeColour(["#5140d6"])).toBe(merchantColours[1]);
+  expect(freeColour(["#5140D6", merchantColours[1]])).toBe(merchantColours[2]);
+});
+
+it("an address gives the name of its file where it has one", () => {
+  expect(fileOf("https://cdn.example/a/voz%20da%20loja.ogg?x=1")).toBe("voz da loja.ogg");
+  expect(fileOf("https://cdn.example/a/")).toBeNull();
+  expect(fileOf("no address")).toBeNull();
 });
 
 it("an address gives its host", () => {

@@ -3,9 +3,21 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { FakeBackend, type Held } from "../../../tests/fake-backend";
-import { conversation, error, event, line, overview, product, said, turn } from "../../../tests/samples";
+import {
+  conversation,
+  demo,
+  error,
+  event,
+  line,
+  merchant,
+  overview,
+  product,
+  said,
+  turn,
+} from "../../../tests/samples";
 import { useBackend } from "../../ipc/backend";
 import type { Delivery } from "../../ipc/generated/Delivery";
+import { application } from "../../state/application.svelte";
 import { open } from "../../state/conversation.svelte";
 import { drafts } from "../../state/drafts.svelte";
 import { preferences } from "../../state/preferences.svelte";
@@ -152,7 +164,7 @@ describe("what Sofia says", () => {
     const cards = screen.getAllByTestId("product-card");
     expect(cards.length).toBe(2);
     expect(document.querySelector("img")).toBeNull();
-    expect(cards[0]?.textContent).toContain("R$189.90");
+    expect(cards[0]?.textContent).toMatch(/R\$\s189,90/);
     expect(cards[1]?.textContent).toContain("R$ 1");
     await user.click(within(cards[0] as HTMLElement).getByText("www.lojaacme.com.br"));
     expect(fake.called("link_open")).toEqual([{ url: "https://www.lojaacme.com.br/vestido-midi-azul" }]);
@@ -194,6 +206,32 @@ describe("what Sofia says", () => {
     expect(open.current?.selection).toEqual({ lineId: 9, eventIndex: 0 });
     expect(message.getAttribute("aria-current")).toBe("true");
   });
+});
+
+it("a turn that the end of the application interrupted can be sent again in a fresh session", async () => {
+  application.merchants = [merchant()];
+  const user = await shown({
+    conversation: conversation({ state: "notClosed" }),
+    turns: [turn({ state: "interrupted" })],
+  });
+  await user.click(screen.getByTestId("session-send-again"));
+  expect(fake.called("conversation_restart")).toEqual([{ id: "c1", sameCustomer: true }]);
+  await waitFor(() => expect(open.current?.id).not.toBe("c1"));
+  const { current } = open;
+  if (current === null) throw new Error("nothing is open");
+  render(ConversationPane, { conversation: current });
+  await waitFor(() =>
+    expect(fake.called("conversation_send")).toEqual([{ id: current.id, text: "tem vestido azul?" }]),
+  );
+});
+
+it("an empty conversation with the demo merchant has words to begin with", async () => {
+  application.merchants = [demo];
+  application.demoShops = overview().demoShops;
+  const user = await shown({ conversation: conversation({ merchantId: "demo", title: "" }) });
+  await user.click((await screen.findAllByTestId("starter"))[0] as HTMLElement);
+  expect(fake.called("conversation_send")).toEqual([{ id: "c1", text: "Oi!" }]);
+  application.merchants = [];
 });
 
 it("a closed session has ways on instead of a composer", async () => {

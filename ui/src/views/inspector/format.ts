@@ -59,7 +59,7 @@ const clocks = new Map<string, Intl.DateTimeFormat>();
 export function clock(at: number, locale: string): string {
   let format = clocks.get(locale);
   if (format === undefined) {
-    format = new Intl.DateTimeFormat(locale, { timeStyle: "medium", hourCycle: "h23" });
+    format = new Intl.DateTimeFormat(locale, { timeStyle: "medium" });
     clocks.set(locale, format);
   }
   return format.format(at);
