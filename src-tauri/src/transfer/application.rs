@@ -86,7 +86,7 @@ impl Default for Preferences {
             theme: Theme::System,
             language: Language::System,
             enter_sends: true,
-            rail_width: 264,
+            rail_width: 284,
             inspector_width: 400,
             rail_open: true,
             inspector_open: true,

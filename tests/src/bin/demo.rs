@@ -65,6 +65,14 @@ async fn main() -> Result<()> {
     // The line with the products is the one worth looking at.
     let row = rows.iter().find(|row| row.kind == "recommendationEvent").or(rows.first());
     let shown = window.inspect(row.context("no line came")?).await?;
+    // The editor is loaded when it is first needed, and draws into a tree of its own.
+    let drawn = "return [...document.querySelectorAll('[data-testid=event-raw] *')] \
+         .some((part) => part.shadowRoot?.querySelector('.cm-line') != null)";
+    window
+        .wait_until("the bytes to be drawn", LATER, async || {
+            Ok((window.execute(drawn, Vec::new()).await? == true).then_some(()))
+        })
+        .await?;
     window.has_no_reports().await?;
     let picture = parameters.out.join("screenshot.png");
     window.screenshot(&picture).await?;

@@ -12,7 +12,7 @@ const initial: Preferences = {
   theme: "system",
   language: "system",
   enterSends: true,
-  railWidth: 248,
+  railWidth: 284,
   inspectorWidth: 420,
   railOpen: true,
   inspectorOpen: true,
