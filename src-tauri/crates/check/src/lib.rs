@@ -1,0 +1,13 @@
+//! Whether what the agent says is true, and whether it is still true.
+//!
+//! Product feeds are read here as merchants write them, answers are held against them, and suites of conversations
+//! are played and judged. Nothing here knows a window, and nothing opens the database or a socket: `sofia-core` keeps
+//! what is to be kept, `agent-graph` talks.
+
+pub mod currency;
+pub mod number;
+pub mod price;
+
+pub use currency::Currency;
+pub use number::Number;
+pub use price::{Money, PriceText};
