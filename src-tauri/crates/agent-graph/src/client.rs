@@ -11,7 +11,6 @@ use std::time::{Duration, Instant};
 use bytes::{Bytes, BytesMut};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER};
 use reqwest::{Method, Response, StatusCode, redirect, retry};
-use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use url::Url;
 
@@ -19,6 +18,7 @@ use crate::address::BaseUrl;
 use crate::connection::ConnectionLog;
 use crate::error::{Error, GrpcStatus, Refusal};
 use crate::json::Object;
+use crate::key::{ApiKey, KeyTrace};
 use crate::request::{CloseBody, Identity, Invocation};
 use crate::turn::Turn;
 
@@ -31,9 +31,6 @@ pub const MAX_ANSWER_BYTES: usize = 64 * 1024 * 1024;
 /// The header that a simulator marks its answers with, so that nobody takes them for Sofia's.
 pub const SIMULATED_HEADER: &str = "x-sofia-simulated";
 
-/// Stands where the key would.
-pub const MASKED_KEY: &str = "••••••••";
-
 const KEY_HEADER: &str = "x-api-key";
 
 /// The headers that every call has besides the key.
@@ -43,68 +40,6 @@ pub const HEADERS: [(&str, &str); 3] = [
     // A compressor on the way would hold lines back until it has filled a block.
     ("accept-encoding", "identity"),
 ];
-
-/// A merchant's key: shown nowhere, wiped from memory when it is dropped.
-#[derive(Clone)]
-pub struct ApiKey(SecretString);
-
-/// Why a text cannot be a key.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum KeyError {
-    /// Nothing was given.
-    #[error("it is empty")]
-    Empty,
-    /// It spans lines, as when more than the key was copied.
-    #[error("it has a line break in it; copy the key alone")]
-    SeveralLines,
-    /// It holds a character that a header cannot carry.
-    #[error("it has a character that no key has (a space, a control character or one outside ASCII)")]
-    Character,
-    /// It is longer than what every keychain can hold.
-    #[error("it is longer than {MAX_KEY_CHARACTERS} characters")]
-    TooLong,
-}
-
-/// Longer values do not fit into every system's keychain (Windows: 2,560 bytes of UTF-16).
-pub const MAX_KEY_CHARACTERS: usize = 1200;
-
-impl ApiKey {
-    /// Takes a key; surrounding white space, which comes with copying, is left out.
-    pub fn new(text: &str) -> Result<Self, KeyError> {
-        let text = text.trim();
-        if text.is_empty() {
-            return Err(KeyError::Empty);
-        }
-        if text.contains(['\n', '\r']) {
-            return Err(KeyError::SeveralLines);
-        }
-        if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Err(KeyError::Character);
-        }
-        if text.len() > MAX_KEY_CHARACTERS {
-            return Err(KeyError::TooLong);
-        }
-        Ok(Self(SecretString::from(text)))
-    }
-
-    /// The key itself, for the keychain alone.
-    pub fn expose(&self) -> &str {
-        self.0.expose_secret()
-    }
-
-    fn header(&self) -> Result<HeaderValue, Error> {
-        let mut value = HeaderValue::from_str(self.expose())
-            .map_err(|error| Error::Setup { reason: error.to_string() })?;
-        value.set_sensitive(true);
-        Ok(value)
-    }
-}
-
-impl fmt::Debug for ApiKey {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("ApiKey(…)")
-    }
-}
 
 /// How long is waited for what. There is no limit on a whole answer: a long answer is no fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -169,6 +104,7 @@ pub struct Client {
     http: reqwest::Client,
     base: BaseUrl,
     key: HeaderValue,
+    trace: KeyTrace,
     timeouts: Timeouts,
     connections: ConnectionLog,
 }
@@ -198,7 +134,7 @@ impl Client {
             builder = builder.no_proxy().resolve_to_addrs("localhost", &here);
         }
         let http = builder.build().map_err(|error| Error::Setup { reason: deepest(&error) })?;
-        Ok(Self { http, base, key: key.header()?, timeouts, connections })
+        Ok(Self { http, base, key: header_of(key)?, trace: key.trace(), timeouts, connections })
     }
 
     /// Where this client sends to.
@@ -239,6 +175,16 @@ impl Client {
         let session_id = crate::envelope::read_line(&answer.body, true).session_id;
         let value = SyncAnswer { session_id, body: answer.body.clone() };
         Ok(answer.with(value))
+    }
+
+    /// What [`Client::init`] sends, so that it can be kept.
+    pub fn opening(&self, identity: &Identity) -> Result<SentRequest, Error> {
+        self.request("init", identity)
+    }
+
+    /// What [`Client::close`] sends, so that it can be kept.
+    pub fn closing(&self, identity: &Identity, session_id: &str) -> Result<SentRequest, Error> {
+        self.request("close", &CloseBody { identity, session_id })
     }
 
     /// What [`Client::invoke`] would send, so that it can be kept before it is sent.
@@ -348,12 +294,15 @@ impl Client {
         }
     }
 
+    /// What finds the key in what came back.
+    pub fn key_trace(&self) -> &KeyTrace {
+        &self.trace
+    }
+
     /// A text of the server with the key in it masked: some servers repeat what they refuse, and errors are stored,
-    /// logged and shown. A slash may come escaped.
+    /// logged and shown.
     pub(crate) fn masked(&self, text: &str) -> String {
-        let Ok(key) = self.key.to_str() else { return text.to_owned() };
-        let masked = text.replace(key, MASKED_KEY);
-        if key.contains('/') { masked.replace(&key.replace('/', "\\/"), MASKED_KEY) } else { masked }
+        self.trace.masked(text)
     }
 
     fn masked_bytes(&self, body: &Bytes) -> Bytes {
@@ -384,6 +333,13 @@ impl<T> Answered<T> {
     fn with<U>(self, value: U) -> Answered<U> {
         Answered { value, took: self.took, simulated: self.simulated, body: self.body }
     }
+}
+
+fn header_of(key: &ApiKey) -> Result<HeaderValue, Error> {
+    let mut value =
+        HeaderValue::from_str(key.expose()).map_err(|error| Error::Setup { reason: error.to_string() })?;
+    value.set_sensitive(true);
+    Ok(value)
 }
 
 /// The `response` of an answer that does not stream, with or without a `result` around it.
@@ -425,17 +381,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_is_one_printable_word_and_is_never_shown() {
-        assert!(ApiKey::new("  sk-123\n").is_ok());
-        assert_eq!(ApiKey::new("").err(), Some(KeyError::Empty));
-        assert_eq!(ApiKey::new("a\nb").err(), Some(KeyError::SeveralLines));
-        assert_eq!(ApiKey::new("a b").err(), Some(KeyError::Character));
-        assert_eq!(ApiKey::new("chavé").err(), Some(KeyError::Character));
-        assert_eq!(ApiKey::new(&"k".repeat(1201)).err(), Some(KeyError::TooLong));
+    fn a_client_shows_nothing_of_its_key() {
         let key = ApiKey::new("canary").unwrap();
         let client =
             Client::new(BaseUrl::parse("https://a.example").unwrap(), &key, Timeouts::default()).unwrap();
-        let shown = format!("{key:?} {client:?} {:?}", key.header().unwrap());
+        let shown = format!("{key:?} {client:?} {:?}", header_of(&key).unwrap());
         assert!(!shown.contains("canary"), "{shown}");
     }
 }
