@@ -8,6 +8,7 @@ mod endings;
 mod killed;
 mod merchants;
 mod paging;
+mod rehearsal;
 mod several;
 mod storing;
 mod support;

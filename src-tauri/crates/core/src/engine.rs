@@ -4,6 +4,7 @@ mod connection;
 mod conversations;
 mod merchants;
 mod recovery;
+mod rehearsal;
 mod turns;
 
 use std::collections::HashMap;
@@ -23,6 +24,7 @@ use conversations::LiveSession;
 pub use connection::{ConnectionCall, ConnectionStep, Reach, StepResult};
 pub use merchants::{KeyChange, MerchantSaved};
 pub use recovery::Recovered;
+pub use rehearsal::{RehearsalPart, RehearsalStep};
 pub use turns::TurnProgress;
 
 /// Changes that may wait to be taken. A reader that falls behind reads the lists anew.

@@ -15,10 +15,11 @@ pub mod merchant;
 pub mod onboarding;
 pub mod problem;
 pub mod request_text;
+pub mod whatsapp_limits;
 
 pub use engine::{
     Change, ConnectionCall, ConnectionStep, Engine, EngineOptions, KeyChange, MerchantSaved, Reach,
-    Recovered, StepResult, TurnProgress,
+    Recovered, RehearsalPart, RehearsalStep, StepResult, TurnProgress,
 };
 pub use error::Error;
 pub use problem::{Problem, ProblemCode};

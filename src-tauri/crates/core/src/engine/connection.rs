@@ -1,11 +1,13 @@
 //! *Test connection*: health, init and close, each with its time and result.
 
 use std::future::Future;
+use std::marker::PhantomData;
 use std::time::{Duration, Instant};
 
-use agent_graph::{Answered, ApiKey, BaseUrl, Client, Identity};
+use agent_graph::{ApiKey, BaseUrl, Client, Identity};
 
 use super::Engine;
+use super::rehearsal::UNWELL;
 use crate::credentials::Patience;
 use crate::error::Error;
 use crate::merchant::{Merchant, MerchantDraft};
@@ -90,24 +92,20 @@ impl Engine {
             business_id: draft.business_id.clone(),
             client_key: format!("sofia-desk-connection-test-{}", uuid::Uuid::new_v4()),
         };
-        let mut steps = Steps { merchant: &draft.name, on_step: &mut on_step, failed: false };
+        let mut tell = |call, result| on_step(ConnectionStep { call, result });
+        let mut steps = Steps::new(&draft.name, &mut tell);
         // The public reference does not say whether `health` is offered to every key, so an init that works counts more
         // than a health check that does not exist.
-        let unwell = || {
-            Problem::other(
-                ProblemCode::Unhealthy,
-                "The service says that it is not well. Try again in a few minutes.",
-            )
-        };
         steps
-            .run(ConnectionCall::Health, client.health(&identity), |healthy| {
-                if *healthy { None } else { Some(unwell()) }
+            .run(ConnectionCall::Health, false, client.health(&identity), |answer| {
+                (!answer.value).then(|| Problem::other(ProblemCode::Unhealthy, UNWELL))
             })
             .await;
-        let session = steps.run(ConnectionCall::Init, client.init(&identity), |_| None).await;
+        let session = steps.run(ConnectionCall::Init, false, client.init(&identity), |_| None).await;
         match session {
             Some(session) => {
-                steps.run(ConnectionCall::Close, client.close(&identity, &session), |()| None).await;
+                let closing = client.close(&identity, &session.value);
+                steps.run(ConnectionCall::Close, true, closing, |_| None).await;
             }
             None => steps.skip(ConnectionCall::Close),
         }
@@ -141,31 +139,39 @@ impl Engine {
     }
 }
 
-struct Steps<'a, F> {
+/// The steps of a test, one after the other, each told as it begins and as it ends.
+pub(super) struct Steps<'a, P, F> {
     merchant: &'a str,
-    on_step: &'a mut F,
+    tell: &'a mut F,
     failed: bool,
+    part: PhantomData<fn(P)>,
 }
 
-impl<F: FnMut(ConnectionStep)> Steps<'_, F> {
-    async fn run<T>(
+impl<'a, P: Copy, F: FnMut(P, StepResult)> Steps<'a, P, F> {
+    pub(super) fn new(merchant: &'a str, tell: &'a mut F) -> Self {
+        Self { merchant, tell, failed: false, part: PhantomData }
+    }
+
+    /// Takes a step. `in_session` says that what it calls has worked before; an `objection` fails a step that was answered.
+    pub(super) async fn run<T, E: Into<Error>>(
         &mut self,
-        call: ConnectionCall,
-        calling: impl Future<Output = Result<Answered<T>, agent_graph::Error>>,
+        part: P,
+        in_session: bool,
+        calling: impl Future<Output = Result<T, E>>,
         objection: impl Fn(&T) -> Option<Problem>,
     ) -> Option<T> {
-        (self.on_step)(ConnectionStep { call, result: StepResult::Running });
+        (self.tell)(part, StepResult::Running);
         let began = Instant::now();
         let answered = calling.await;
         let took = began.elapsed();
         let (value, problem) = match answered {
-            Ok(answer) => {
-                let problem = objection(&answer.value);
-                (Some(answer.value), problem)
+            Ok(value) => {
+                let problem = objection(&value);
+                (Some(value), problem)
             }
             Err(error) => {
-                let context = Context { merchant: self.merchant, in_session: call == ConnectionCall::Close };
-                (None, Some(Problem::of(&Error::from(error), context)))
+                let context = Context { merchant: self.merchant, in_session };
+                (None, Some(Problem::of(&error.into(), context)))
             }
         };
         let result = match problem {
@@ -175,11 +181,11 @@ impl<F: FnMut(ConnectionStep)> Steps<'_, F> {
                 StepResult::Failed { took, problem: Box::new(problem) }
             }
         };
-        (self.on_step)(ConnectionStep { call, result });
+        (self.tell)(part, result);
         value
     }
 
-    fn skip(&mut self, call: ConnectionCall) {
-        (self.on_step)(ConnectionStep { call, result: StepResult::Skipped });
+    pub(super) fn skip(&mut self, part: P) {
+        (self.tell)(part, StepResult::Skipped);
     }
 }

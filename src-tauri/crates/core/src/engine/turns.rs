@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use agent_graph::json::Object;
 use agent_graph::{InputEvent, Invocation, LineClass, TurnUpdate, read_line};
 use tokio::sync::{mpsc, oneshot};
 
@@ -19,6 +20,9 @@ const MAX_TITLE: usize = 80;
 /// Longer texts are refused by no rule that is known; the bound keeps a slip of the clipboard out.
 const MAX_TEXT_BYTES: usize = 1024 * 1024;
 
+/// What the body of an invocation has at most: room for the longest text with every character of it escaped.
+const MAX_BODY_BYTES: usize = 8 * 1024 * 1024;
+
 /// What a turn tells whoever listens to it directly, always after it was stored.
 #[derive(Debug)]
 pub enum TurnProgress {
@@ -32,8 +36,7 @@ pub enum TurnProgress {
 impl Engine {
     /// Says something as the customer. Answers the turn's id as soon as the turn is stored; the answer comes behind it.
     pub async fn say(&self, conversation_id: &str, text: &str) -> Result<i64, Error> {
-        let text = spoken(text)?;
-        self.send(conversation_id, vec![InputEvent::text(text)], text, None).await
+        self.send(conversation_id, vec![InputEvent::text(spoken(text)?)]).await
     }
 
     /// As [`Engine::say`], with every line handed over after it was stored.
@@ -43,8 +46,23 @@ impl Engine {
         text: &str,
         listener: mpsc::Sender<TurnProgress>,
     ) -> Result<i64, Error> {
-        let text = spoken(text)?;
-        self.send(conversation_id, vec![InputEvent::text(text)], text, Some(listener)).await
+        self.send_listening(conversation_id, vec![InputEvent::text(spoken(text)?)], listener).await
+    }
+
+    /// Sends what the customer did, and whatever came before it, oldest first, in one call. Answers the turn's id as
+    /// soon as the turn is stored.
+    pub async fn send(&self, conversation_id: &str, events: Vec<InputEvent>) -> Result<i64, Error> {
+        self.start_turn(conversation_id, events, None).await
+    }
+
+    /// As [`Engine::send`], with every line handed over after it was stored.
+    pub async fn send_listening(
+        &self,
+        conversation_id: &str,
+        events: Vec<InputEvent>,
+        listener: mpsc::Sender<TurnProgress>,
+    ) -> Result<i64, Error> {
+        self.start_turn(conversation_id, events, Some(listener)).await
     }
 
     /// Sends what an earlier turn sent, once more, as a new turn in the same session.
@@ -74,14 +92,17 @@ impl Engine {
         }
     }
 
-    async fn send(
+    async fn start_turn(
         &self,
         conversation_id: &str,
         events: Vec<InputEvent>,
-        title: &str,
         listener: Option<mpsc::Sender<TurnProgress>>,
     ) -> Result<i64, Error> {
+        if events.is_empty() {
+            return Err(Error::InputInvalid { reason: "there is nothing to send".to_owned() });
+        }
         let session = self.session(conversation_id)?;
+        let title = title_of(&events);
         let title = title.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(MAX_TITLE).collect();
         self.begin(conversation_id, session, events, title, None, listener).await
     }
@@ -107,6 +128,9 @@ impl Engine {
             input_events: events,
         };
         let request = session.client().invocation(&invocation)?;
+        if request.body.len() > MAX_BODY_BYTES {
+            return Err(Error::BodyTooLarge { limit: MAX_BODY_BYTES });
+        }
         let (started, waiting) = oneshot::channel();
         let (engine, id) = (self.clone(), conversation_id.to_owned());
         tokio::spawn(async move {
@@ -300,7 +324,7 @@ fn note_firsts(timing: &mut Timing, lines: &[agent_graph::Line]) {
     }
 }
 
-fn spoken(text: &str) -> Result<&str, Error> {
+pub(super) fn spoken(text: &str) -> Result<&str, Error> {
     if text.trim().is_empty() {
         return Err(Error::InputInvalid { reason: "the message is empty".to_owned() });
     }
@@ -310,6 +334,29 @@ fn spoken(text: &str) -> Result<&str, Error> {
         });
     }
     Ok(text)
+}
+
+/// What a conversation is called after its first events: the customer's words, or what stands for them.
+fn title_of(events: &[InputEvent]) -> String {
+    let titles = events.iter().filter_map(|event| title_of_event(&serde_json::to_string(event).ok()?));
+    titles.last().unwrap_or_default()
+}
+
+fn title_of_event(json: &str) -> Option<String> {
+    let event = Object::read(json)?;
+    if let Some(message) = event.object("messageEvent") {
+        let content = message.object("content").filter(|_| message.text("role").as_deref() == Some("USER"))?;
+        let (_, content) = content.present().next()?;
+        let content = Object::read(content)?;
+        return first_filled(&content, &["text", "caption", "name", "address"]);
+    }
+    let (_, value) = event.present().next()?;
+    let value = Object::read(value)?;
+    first_filled(&value, &["title", "name"])
+}
+
+fn first_filled(object: &Object<'_>, fields: &[&str]) -> Option<String> {
+    fields.iter().filter_map(|field| object.text(field)).find(|text| !text.trim().is_empty())
 }
 
 /// The input events of a stored request, as the exact JSON that was sent.
