@@ -12,6 +12,8 @@ import type { ErrorReport } from "../src/ipc/generated/ErrorReport";
 import type { Line } from "../src/ipc/generated/Line";
 import type { Overview } from "../src/ipc/generated/Overview";
 import type { Turn } from "../src/ipc/generated/Turn";
+import { drawnPicture, mediaState, recordedTone } from "./fake-media";
+import { sentEvents } from "./fake-sending";
 import { conversation as makeConversation, overview as makeOverview, turn as makeTurn } from "./samples";
 
 type Name = keyof Commands;
@@ -43,6 +45,8 @@ export class FakeBackend implements Backend {
   watch: (change: ApplicationChange) => void = () => undefined;
   /** Batches to lose on the way, by number. */
   lose = new Set<number>();
+  /** Lines of a conversation that a feed begins with; what came earlier is asked for, as much at a time. */
+  tail = Number.POSITIVE_INFINITY;
   /** What answers a message; without it a turn stays waiting. */
   answer: (held: Held, turn: Turn) => void = () => undefined;
   #nextId = 1_000;
@@ -105,6 +109,8 @@ export class FakeBackend implements Backend {
 
   callWithChannel: Backend["callWithChannel"] = async (command, input, receive) =>
     this.#run(command, input, receive);
+
+  imageAddress: Backend["imageAddress"] = (_, source, attempt) => drawnPicture(source, attempt);
 
   async #run<N extends Name>(
     command: N,
@@ -181,6 +187,8 @@ export class FakeBackend implements Backend {
       .on("data_folder_open", () => null)
       .on("clipboard_write", () => null)
       .on("window_report", () => null)
+      .on("media_state", (request) => mediaState(request))
+      .on("media_bytes", () => recordedTone())
       .on("merchant_reach", ({ id }) => ({
         host: id === "demo" ? "127.0.0.1:39211" : "api.connectly.ai",
         reachable: true,
@@ -199,6 +207,9 @@ export class FakeBackend implements Backend {
         return this.#get(id).conversation;
       })
       .on("conversation_send", ({ id, text }) => this.#turn(id, [{ type: "text", text, role: "user" }], null))
+      .on("conversation_send_events", ({ id, events, allowUnknown }) =>
+        this.#turn(id, sentEvents(events, allowUnknown), null),
+      )
       .on("conversation_retry", ({ id, turnId }) => {
         const again = this.#get(id).turns.find((known) => known.id === turnId);
         return this.#turn(id, again?.sent ?? [], turnId);
@@ -213,8 +224,12 @@ export class FakeBackend implements Backend {
         const feed = this.id();
         const held = this.#get(conversationId);
         this.feeds.set(feed, { conversationId, number: 1, send });
-        if (!this.lose.has(1)) send(this.#batch(feed, held, held.turns, held.lines));
-        return { feed };
+        const split = Math.max(0, held.lines.length - this.tail);
+        const [before, lines] = [held.lines[split - 1], held.lines.slice(split)];
+        const turns = held.turns.filter((turn) => before === undefined || turn.id >= before.turnId);
+        if (!this.lose.has(1)) send(this.#batch(feed, held, turns, lines));
+        const earlier = before === undefined ? null : { turnId: before.turnId, lineId: before.id };
+        return { feed, cursor: before?.id ?? 0, earlier };
       })
       .on("feed_acknowledge", () => null)
       .on("feed_pull", ({ feed, after }) => {
@@ -225,6 +240,18 @@ export class FakeBackend implements Backend {
           held.turns,
           held.lines.filter((line) => line.id > after),
         );
+      })
+      .on("feed_earlier", ({ conversationId, before }) => {
+        const held = this.#get(conversationId);
+        const rest = held.lines.filter((line) => line.id <= before.lineId);
+        const split = Math.max(0, rest.length - this.tail);
+        const [next, lines] = [rest[split - 1], rest.slice(split)];
+        const turns = held.turns.filter((turn) => turn.id <= before.turnId && turn.id >= (next?.turnId ?? 0));
+        return {
+          turns,
+          lines,
+          before: next === undefined ? null : { turnId: next.turnId, lineId: next.id },
+        };
       })
       .on("feed_close", ({ feed }) => {
         this.feeds.delete(feed);

@@ -2,7 +2,7 @@
  * The only file that calls the backend. Everything else in the window goes through `backend`, so that a command's
  * name, its input, its channel and its answer are typed together, and a rejection is always a `CommandError`.
  */
-import { Channel, invoke } from "@tauri-apps/api/core";
+import { Channel, convertFileSrc, invoke } from "@tauri-apps/api/core";
 
 import { CommandError, asErrorReport } from "./errors";
 import type { Commands } from "./generated/Commands";
@@ -20,6 +20,8 @@ export interface Backend {
     input: Commands[N]["input"],
     receive: (message: Commands[N]["channel"]) => void,
   ): Promise<Commands[N]["output"]>;
+  /** Where `<img>` finds a picture that a message names: the backend fetches it, never the page. */
+  imageAddress(merchantId: string, source: string, attempt: number): string;
 }
 
 async function invoked<T>(command: string, payload: Record<string, unknown>): Promise<T> {
@@ -37,6 +39,10 @@ const tauri: Backend = {
     channel.onmessage = receive;
     return invoked(command, { input, channel });
   },
+  imageAddress: (merchantId, source, attempt) => {
+    const query = new URLSearchParams({ merchantId, source, attempt: String(attempt) });
+    return `${convertFileSrc("", "sofia-img")}?${query}`;
+  },
 };
 
 let current: Backend = tauri;
@@ -44,6 +50,7 @@ let current: Backend = tauri;
 export const backend: Backend = {
   call: (command, input) => current.call(command, input),
   callWithChannel: (command, input, receive) => current.callWithChannel(command, input, receive),
+  imageAddress: (merchantId, source, attempt) => current.imageAddress(merchantId, source, attempt),
 };
 
 /** Puts another backend in place of the real one; returns the way back. */

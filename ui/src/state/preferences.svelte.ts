@@ -10,31 +10,47 @@ export const zoomSteps = [60, 70, 80, 90, 100, 110, 125, 150, 175, 200] as const
 
 const initial: Preferences = {
   theme: "system",
+  contrast: "system",
   language: "system",
+  keys: {},
   enterSends: true,
   railWidth: 284,
   inspectorWidth: 420,
   railOpen: true,
   inspectorOpen: true,
   zoom: 100,
+  loadMedia: true,
 };
 
 class PreferencesStore {
   #value = $state.raw<Preferences>(initial);
+  /** What the backend goes by. */
+  #written = $state.raw<Preferences>(initial);
   #systemDark = $state(false);
+  #systemContrast = $state(false);
   #writing: ReturnType<typeof setTimeout> | null = null;
 
   get value(): Preferences {
     return this.#value;
   }
 
+  /** Off as soon as it is switched off; on once the backend fetches again. */
+  get mediaLoads(): boolean {
+    return this.#value.loadMedia && this.#written.loadMedia;
+  }
+
   get dark(): boolean {
     return this.#value.theme === "dark" || (this.#value.theme === "system" && this.#systemDark);
+  }
+
+  get highContrast(): boolean {
+    return this.#value.contrast === "high" || (this.#value.contrast === "system" && this.#systemContrast);
   }
 
   /** What the backend holds. */
   take(preferences: Preferences): void {
     this.#value = preferences;
+    this.#written = preferences;
     this.#apply();
   }
 
@@ -44,7 +60,11 @@ class PreferencesStore {
     if (this.#writing !== null) clearTimeout(this.#writing);
     this.#writing = setTimeout(() => {
       this.#writing = null;
-      backend.call("preferences_set", this.#value).catch((reason: unknown) => toasts.refuse(reason));
+      const wanted = this.#value;
+      backend.call("preferences_set", wanted).then(
+        () => (this.#written = wanted),
+        (reason: unknown) => toasts.refuse(reason),
+      );
     }, restMs);
   }
 
@@ -57,19 +77,25 @@ class PreferencesStore {
   }
 
   followSystem(): void {
-    const dark = window.matchMedia("(prefers-color-scheme: dark)");
-    this.#systemDark = dark.matches;
-    dark.addEventListener("change", (event) => {
-      this.#systemDark = event.matches;
+    this.#follow("(prefers-color-scheme: dark)", (matches) => (this.#systemDark = matches));
+    this.#follow("(prefers-contrast: more)", (matches) => (this.#systemContrast = matches));
+    this.#apply();
+  }
+
+  #follow(query: string, take: (matches: boolean) => void): void {
+    const media = window.matchMedia(query);
+    take(media.matches);
+    media.addEventListener("change", (event) => {
+      take(event.matches);
       this.#apply();
     });
-    this.#apply();
   }
 
   #apply(): void {
     setLanguage(this.#value.language);
     const root = document.documentElement;
     root.dataset["theme"] = this.dark ? "dark" : "light";
+    root.dataset["contrast"] = this.highContrast ? "high" : "standard";
     root.style.setProperty("zoom", this.#value.zoom === 100 ? "" : String(this.#value.zoom / 100));
   }
 }

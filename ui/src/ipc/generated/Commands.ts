@@ -22,6 +22,8 @@ import type { LineFilter } from "./LineFilter";
 import type { LineId } from "./LineId";
 import type { LineMatches } from "./LineMatches";
 import type { Link } from "./Link";
+import type { MediaRequest } from "./MediaRequest";
+import type { MediaState } from "./MediaState";
 import type { Merchant } from "./Merchant";
 import type { MerchantAdd } from "./MerchantAdd";
 import type { MerchantId } from "./MerchantId";
@@ -52,6 +54,7 @@ export interface Commands {
   data_folder_open: { input: null; channel: never; output: null };
   clipboard_write: { input: ClipboardText; channel: never; output: null };
   window_report: { input: WindowReport; channel: never; output: null };
+  application_quit: { input: null; channel: never; output: null };
   merchant_add: { input: MerchantAdd; channel: never; output: MerchantSaved };
   merchant_update: { input: MerchantUpdate; channel: never; output: MerchantSaved };
   merchant_duplicate: { input: MerchantId; channel: never; output: Merchant };
@@ -80,4 +83,6 @@ export interface Commands {
   line_events: { input: LineId; channel: never; output: HeldEvents };
   lines_matching: { input: LineFilter; channel: never; output: LineMatches };
   turn_request: { input: TurnId; channel: never; output: RequestView };
+  media_state: { input: MediaRequest; channel: never; output: MediaState };
+  media_bytes: { input: MediaRequest; channel: never; output: ArrayBuffer };
 }
