@@ -9,7 +9,9 @@ mod conversations;
 mod credentials;
 mod feeds;
 mod inspector;
+mod media;
 mod merchants;
+mod presentation;
 
 use crate::transfer::*;
 
@@ -53,6 +55,7 @@ command_table! {
     application::data_folder_open(()) -> ();
     application::clipboard_write(ClipboardText) -> ();
     application::window_report(WindowReport) -> ();
+    application::application_quit(()) -> ();
     merchants::merchant_add(MerchantAdd) -> MerchantSaved;
     merchants::merchant_update(MerchantUpdate) -> MerchantSaved;
     merchants::merchant_duplicate(MerchantId) -> Merchant;
@@ -69,16 +72,26 @@ command_table! {
     conversations::conversation_start(ConversationStart) -> Conversation;
     conversations::conversation_restart(ConversationRestart) -> Conversation;
     conversations::conversation_send(ConversationSend) -> TurnStarted;
+    conversations::conversation_send_events(ConversationSendEvents) -> TurnStarted;
     conversations::conversation_retry(ConversationRetry) -> TurnStarted;
     conversations::conversation_stop(ConversationId) -> ();
     conversations::conversation_close(ConversationId) -> Conversation;
     feeds::feed_open(FeedOpen; Batch) -> FeedOpened;
     feeds::feed_acknowledge(FeedAcknowledge) -> ();
     feeds::feed_pull(FeedPull) -> Batch;
+    feeds::feed_earlier(EarlierWanted) -> Earlier;
     feeds::feed_close(FeedClose) -> ();
     inspector::line_raw(LineId) -> RawLine;
     inspector::line_pretty(LineId) -> PrettyLine;
     inspector::line_events(LineId) -> HeldEvents;
     inspector::lines_matching(LineFilter) -> LineMatches;
     inspector::turn_request(TurnId) -> RequestView;
+    presentation::presentation_plan(MerchantId) -> PresentationPlan;
+    presentation::presentation_plan_set(PresentationPlanSet) -> ();
+    presentation::presentation_screens(()) -> Vec<Screen>;
+    presentation::presentation_check(PresentationCheck; PresentationStep) -> PresentationVerdict;
+    presentation::presentation_begin(PresentationBegin) -> ();
+    presentation::presentation_end(()) -> ();
+    media::media_state(MediaRequest) -> MediaState;
+    media::media_bytes(MediaRequest) -> MediaBytes;
 }

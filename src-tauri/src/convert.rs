@@ -1,11 +1,14 @@
 //! From the types of the use cases to those of the window, field by field: a new field breaks the build here.
 
 mod event;
+mod limits;
 mod problem;
+mod reading;
+mod sent;
 
 use std::time::Duration;
 
-use agent_graph::{ApiKey, LineClass as Class, ResponseEvent, read_line};
+use agent_graph::{ApiKey, LineClass as Class, ResponseEvent, Unknown, read_line};
 use sofia_core::conversation::{self as domain, LineEnding};
 use sofia_core::credentials::KeyState as DomainKeyState;
 use sofia_core::{self as core, Engine};
@@ -13,6 +16,7 @@ use sofia_core::{self as core, Engine};
 use crate::transfer::*;
 
 pub(crate) use problem::{error, problem};
+pub(crate) use reading::json_fault;
 
 /// Larger lines are held back until somebody asks for them.
 const LARGEST_SHOWN: usize = 256 * 1024;
@@ -59,14 +63,30 @@ pub(crate) fn connection_step(step: core::ConnectionStep) -> ConnectionStep {
             core::ConnectionCall::Init => ConnectionCall::Init,
             core::ConnectionCall::Close => ConnectionCall::Close,
         },
-        result: match step.result {
-            core::StepResult::Running => StepResult::Running,
-            core::StepResult::Passed { took } => StepResult::Passed { took_us: micros(took) },
-            core::StepResult::Failed { took, problem: why } => {
-                StepResult::Failed { took_us: micros(took), error: problem(*why) }
-            }
-            core::StepResult::Skipped => StepResult::Skipped,
+        result: step_result(step.result),
+    }
+}
+
+pub(crate) fn presentation_step(step: core::RehearsalStep) -> PresentationStep {
+    PresentationStep {
+        part: match step.part {
+            core::RehearsalPart::Key => PresentationPart::Key,
+            core::RehearsalPart::Health => PresentationPart::Health,
+            core::RehearsalPart::Init => PresentationPart::Init,
+            core::RehearsalPart::Answer => PresentationPart::Answer,
         },
+        result: step_result(step.result),
+    }
+}
+
+fn step_result(result: core::StepResult) -> StepResult {
+    match result {
+        core::StepResult::Running => StepResult::Running,
+        core::StepResult::Passed { took } => StepResult::Passed { took_us: micros(took) },
+        core::StepResult::Failed { took, problem: why } => {
+            StepResult::Failed { took_us: micros(took), error: problem(*why) }
+        }
+        core::StepResult::Skipped => StepResult::Skipped,
     }
 }
 
@@ -109,7 +129,7 @@ pub(crate) fn turn(turn: domain::Turn) -> Turn {
     Turn {
         id: turn.id,
         ordinal: turn.ordinal,
-        sent: event::sent(&turn.request),
+        sent: sent::sent(&turn.request),
         sent_at: turn.sent_at,
         state: match turn.state {
             domain::TurnState::Waiting => TurnState::Waiting,
@@ -131,6 +151,19 @@ pub(crate) fn turn(turn: domain::Turn) -> Turn {
         bytes: turn.bytes,
         retry_of: turn.retry_of,
     }
+}
+
+/// What is to be sent, checked: the first event that is none is the error.
+pub(crate) fn input_events(
+    events: &[InputEvent],
+    allow_unknown: bool,
+) -> Result<Vec<agent_graph::InputEvent>, core::Error> {
+    let unknown = if allow_unknown { Unknown::Allowed } else { Unknown::Refused };
+    let read = |(number, event): (usize, &InputEvent)| {
+        agent_graph::InputEvent::read(&event.key, &event.json, unknown)
+            .map_err(|fault| core::Error::InputEvent { number, fault })
+    };
+    (1..).zip(events).map(read).collect()
 }
 
 pub(crate) fn line(line: &domain::StoredLine) -> Line {
@@ -158,7 +191,11 @@ pub(crate) fn line(line: &domain::StoredLine) -> Line {
         kinds: reading.events.iter().map(|slice| slice.kind.clone().into_owned()).collect(),
         events: if held { Vec::new() } else { events(&reading) },
         held,
-        problem: reading.problem.or_else(|| reading.error.map(|status| status.to_string())),
+        new_fields: reading::new_fields(&reading),
+        problem: reading
+            .problem
+            .map(reading::line_problem)
+            .or_else(|| reading.error.map(reading::status)),
     }
 }
 
@@ -170,10 +207,26 @@ pub(crate) fn events_of_line(line: &domain::StoredLine) -> Vec<Event> {
 fn events(reading: &agent_graph::LineReading<'_>) -> Vec<Event> {
     let numbered = (0u32..).zip(&reading.events);
     numbered
-        .map(|(index, slice)| Event {
-            index,
-            kind: slice.kind.clone().into_owned(),
-            body: event::body(ResponseEvent::read(slice)),
+        .map(|(index, slice)| {
+            let event = ResponseEvent::read(slice);
+            Event {
+                index,
+                kind: slice.kind.clone().into_owned(),
+                breaches: limits::breaches(&event),
+                body: event::body(event),
+            }
         })
         .collect()
+}
+
+pub(crate) fn place(cursor: domain::Cursor) -> Place {
+    Place { turn_id: cursor.turn_id, line_id: cursor.line_id }
+}
+
+pub(crate) fn earlier(earlier: domain::Earlier) -> Earlier {
+    Earlier {
+        turns: earlier.turns.into_iter().map(turn).collect(),
+        lines: earlier.lines.iter().map(line).collect(),
+        before: earlier.before.map(place),
+    }
 }

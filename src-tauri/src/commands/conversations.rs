@@ -42,6 +42,15 @@ pub(super) async fn conversation_send(
     Ok(TurnStarted { turn_id })
 }
 
+pub(super) async fn conversation_send_events(
+    host: &Host,
+    input: ConversationSendEvents,
+) -> Result<TurnStarted, ErrorReport> {
+    let events = convert::input_events(&input.events, input.allow_unknown).map_err(convert::error)?;
+    let turn_id = host.engine.send(&input.id, events).await.map_err(convert::error)?;
+    Ok(TurnStarted { turn_id })
+}
+
 pub(super) async fn conversation_retry(
     host: &Host,
     input: ConversationRetry,

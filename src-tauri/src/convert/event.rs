@@ -2,8 +2,9 @@
 
 use agent_graph::ResponseEvent;
 use agent_graph::event::{self as domain, Content, HandoverKind, Interactive as DomainInteractive};
-use agent_graph::json::{Object, elements};
+use agent_graph::json::Object;
 
+use super::reading::event_problem;
 use crate::transfer::*;
 
 pub(super) fn body(event: ResponseEvent) -> EventBody {
@@ -36,12 +37,12 @@ pub(super) fn body(event: ResponseEvent) -> EventBody {
             EventBody::Interactive { interactive: self::interactive(interactive) }
         }
         ResponseEvent::Unknown(unknown) => {
-            EventBody::Unknown { json: unknown.json, problem: unknown.problem }
+            EventBody::Unknown { json: unknown.json, problem: unknown.problem.map(event_problem) }
         }
     }
 }
 
-fn role(role: domain::Role) -> Role {
+pub(super) fn role(role: domain::Role) -> Role {
     match role {
         domain::Role::User => Role::User,
         domain::Role::Assistant => Role::Assistant,
@@ -49,7 +50,7 @@ fn role(role: domain::Role) -> Role {
     }
 }
 
-fn content(content: Content) -> MessageContent {
+pub(super) fn content(content: Content) -> MessageContent {
     match content {
         Content::Text(text) => MessageContent::Text { text },
         Content::Audio { url } => MessageContent::Audio { url },
@@ -60,8 +61,13 @@ fn content(content: Content) -> MessageContent {
             name: place.name,
             address: place.address,
         },
-        Content::Unknown(json) => MessageContent::Unknown { json },
+        Content::Unknown(json) => MessageContent::Unknown { key: first_key(&json) },
     }
+}
+
+fn first_key(json: &str) -> String {
+    let content = Object::read(json);
+    content.and_then(|content| Some(content.present().next()?.0.to_owned())).unwrap_or_default()
 }
 
 fn product(product: domain::Product) -> Product {
@@ -81,62 +87,71 @@ fn detail((label, value): (String, String)) -> Detail {
     Detail { label, value }
 }
 
+fn attachment(attachment: domain::Attachment) -> Attachment {
+    Attachment {
+        kind: match attachment.means() {
+            domain::AttachmentKind::Image => AttachmentKind::Image,
+            domain::AttachmentKind::Video => AttachmentKind::Video,
+            domain::AttachmentKind::Document => AttachmentKind::Document,
+            domain::AttachmentKind::Other => AttachmentKind::Other,
+        },
+        url: attachment.url.filter(|url| !url.is_empty()),
+        caption: attachment.caption.filter(|caption| !caption.is_empty()),
+        filename: attachment.filename.filter(|name| !name.is_empty()),
+    }
+}
+
+fn reply_button(button: domain::ReplyButton) -> ReplyButton {
+    ReplyButton { id: button.id, text: button.text }
+}
+
+fn section(section: domain::ListSection) -> ListSection {
+    let row = |row: domain::ListRow| ListRow { id: row.id, title: row.title, description: row.description };
+    ListSection { title: section.title, rows: section.rows.into_iter().map(row).collect() }
+}
+
+fn gist_part(part: domain::GistPart) -> GistPart {
+    match part {
+        domain::GistPart::Title(text) => GistPart::Title { text },
+        domain::GistPart::Text(text) => GistPart::Text { text },
+        domain::GistPart::Button(button) => GistPart::Button { button: reply_button(button) },
+        domain::GistPart::Link(url) => GistPart::Link { url },
+        domain::GistPart::Image(url) => GistPart::Image { url },
+    }
+}
+
 fn interactive(interactive: DomainInteractive) -> Interactive {
     match interactive {
         DomainInteractive::List(list) => Interactive::List {
             header: list.header,
+            attachment: list.attachment.map(attachment),
             body: list.body,
             footer: list.footer,
             button: list.button,
-            sections: list
-                .sections
-                .into_iter()
-                .map(|section| ListSection {
-                    title: section.title,
-                    rows: section
-                        .rows
-                        .into_iter()
-                        .map(|row| ListRow { id: row.id, title: row.title, description: row.description })
-                        .collect(),
-                })
-                .collect(),
+            sections: list.sections.into_iter().map(section).collect(),
         },
         DomainInteractive::ReplyButtons(message) => Interactive::ReplyButtons {
             header: message.header,
+            attachment: message.attachment.map(attachment),
             body: message.body,
             footer: message.footer,
-            buttons: message
-                .buttons
-                .into_iter()
-                .map(|button| ReplyButton { id: button.id, text: button.text })
-                .collect(),
+            buttons: message.buttons.into_iter().map(reply_button).collect(),
         },
-        DomainInteractive::SingleProduct(product) => {
-            Interactive::Other { key: "singleProductMessage".to_owned(), json: product.json }
-        }
-        DomainInteractive::Other { key, json } => Interactive::Other { key, json },
-    }
-}
-
-/// What the customer did, out of the stored request.
-pub(super) fn sent(request: &[u8]) -> Vec<SentEvent> {
-    let text = String::from_utf8_lossy(request);
-    let events = Object::read(&text).map(|body| body.get("inputEvents").map(elements).unwrap_or_default());
-    events.unwrap_or_default().into_iter().map(sent_event).collect()
-}
-
-fn sent_event(json: &str) -> SentEvent {
-    let other = |key: &str| SentEvent::Other { key: key.to_owned(), json: json.to_owned() };
-    let Some(event) = Object::read(json) else { return other("") };
-    let Some(message) = event.object("messageEvent") else {
-        return other(event.present().next().map_or("", |(key, _)| key));
-    };
-    let text = message.object("content").and_then(|content| content.object("textContent")?.text("text"));
-    match text {
-        Some(text) if message.text("role").as_deref() == Some("ASSISTANT") => {
-            SentEvent::Text { text, role: Role::Assistant }
-        }
-        Some(text) => SentEvent::Text { text, role: Role::User },
-        None => other("messageEvent"),
+        DomainInteractive::SingleProduct(single) => Interactive::SingleProduct {
+            header: single.header,
+            attachment: single.attachment.map(attachment),
+            body: single.body,
+            footer: single.footer,
+            product: single.product.map(product),
+            action_button: single.action_button.map(reply_button),
+            buttons: single.buttons.into_iter().map(reply_button).collect(),
+        },
+        // The JSON stays where every line's is: with the inspector.
+        DomainInteractive::Other { key, json: _, gist } => Interactive::Other {
+            key,
+            parts: gist.parts.into_iter().map(gist_part).collect(),
+            cards: gist.cards.into_iter().map(|card| card.into_iter().map(gist_part).collect()).collect(),
+            cut: gist.cut,
+        },
     }
 }

@@ -84,6 +84,8 @@ fn code(code: ProblemCode) -> ErrorCode {
         FileFailed,
         FileUnreadable,
         InputInvalid,
+        InputEvent,
+        BodyTooLarge,
         Internal,
     )
 }

@@ -73,8 +73,60 @@ pub struct Turn {
 #[serde(rename_all = "camelCase", tag = "type")]
 pub enum SentEvent {
     #[serde(rename_all = "camelCase")]
-    Text { text: String, role: super::Role },
-    /// Any other input event, with its JSON.
+    Text {
+        text: String,
+        role: super::Role,
+        /// The event as it was sent, where it held more than stands here. So in every kind.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        json: Option<String>,
+    },
+    /// A message that is no text.
+    #[serde(rename_all = "camelCase")]
+    Message {
+        role: super::Role,
+        content: super::MessageContent,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        json: Option<String>,
+    },
+    #[serde(rename_all = "camelCase")]
+    ButtonResponse {
+        id: String,
+        title: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        json: Option<String>,
+    },
+    #[serde(rename_all = "camelCase")]
+    ListReply {
+        id: String,
+        title: String,
+        description: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        json: Option<String>,
+    },
+    #[serde(rename_all = "camelCase")]
+    Form {
+        /// In the order in which they were sent.
+        values: Vec<super::Detail>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        json: Option<String>,
+    },
+    #[serde(rename_all = "camelCase")]
+    Store {
+        store_id: String,
+        name: Option<String>,
+        cp_name: Option<String>,
+        city: Option<String>,
+        state: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        json: Option<String>,
+    },
+    /// Any other input event: its key, which may be empty, and the whole event as it was sent.
     #[serde(rename_all = "camelCase")]
     Other { key: String, json: String },
 }
@@ -111,7 +163,7 @@ pub struct Timing {
 }
 
 /// What reached the history since the last batch. Batches of one feed are numbered 1, 2, 3 …; a gap means that
-/// one was lost on the way, and `conversation_since` fetches what it held.
+/// one was lost on the way, and `feed_pull` fetches what it held.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Batch {
@@ -160,6 +212,24 @@ pub struct ConversationSend {
     pub text: String,
 }
 
+/// Several events in one call, oldest first.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ConversationSendEvents {
+    pub id: String,
+    pub events: Vec<InputEvent>,
+    /// Keys and fields that are not known are meant. What is known is checked all the same.
+    pub allow_unknown: bool,
+}
+
+/// One element of `inputEvents`: its only key, and the value under it as JSON.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct InputEvent {
+    pub key: String,
+    pub json: String,
+}
+
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ConversationRetry {
@@ -183,7 +253,7 @@ pub struct ConversationList {
     pub limit: u32,
 }
 
-/// Opens a feed: everything from the beginning, then what comes.
+/// Opens a feed: the end of the conversation, then what comes.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct FeedOpen {
@@ -195,6 +265,38 @@ pub struct FeedOpen {
 pub struct FeedOpened {
     #[ts(type = "number")]
     pub feed: u64,
+    /// The line behind which the first batch begins.
+    #[ts(type = "number")]
+    pub cursor: i64,
+    /// Where what came earlier ends; `None` where the feed begins at the beginning.
+    pub earlier: Option<Place>,
+}
+
+/// A place in the lines of a conversation.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Place {
+    #[ts(type = "number")]
+    pub turn_id: i64,
+    #[ts(type = "number")]
+    pub line_id: i64,
+}
+
+/// Asks for what lies before a place, a page at a time.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct EarlierWanted {
+    pub conversation_id: String,
+    pub before: Place,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Earlier {
+    pub turns: Vec<Turn>,
+    pub lines: Vec<Line>,
+    /// Where the next page ends; `None` at the beginning.
+    pub before: Option<Place>,
 }
 
 /// The window has drawn batch `number`; the next one may come.
@@ -208,7 +310,7 @@ pub struct FeedAcknowledge {
 }
 
 /// A pull, when a batch is missing or the feed has been silent for too long: everything after line `after`, as one
-/// batch with the number that the feed will go on from. All turns are sent again.
+/// batch with the number that the feed will go on from. The turns from that line's on are sent again.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct FeedPull {

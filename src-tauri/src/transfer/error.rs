@@ -131,6 +131,10 @@ pub enum ErrorCode {
     LinkRefused,
     /// params: reason
     InputInvalid,
+    /// An input event that is none. params: number (from 1), field (may be empty), fault, detail
+    InputEvent,
+    /// params: limit (bytes)
+    BodyTooLarge,
     /// params: reason
     Internal,
 }

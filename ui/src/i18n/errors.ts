@@ -18,6 +18,9 @@ const blanks = {
   name: "",
   path: "",
   line: "",
+  number: "",
+  fault: "",
+  detail: "",
 };
 
 function fieldName(field: string): string {
@@ -58,7 +61,7 @@ function values(report: ErrorReport): Record<string, string> {
   given["known"] = /^\d+(\.\d+)?$/.test(given["seconds"] ?? "") ? "yes" : "no";
   given["code"] = grpcCode(given["code"] ?? "");
   given["coded"] = given["code"] === "" ? "no" : "yes";
-  given["field"] = fieldName(given["field"] ?? "");
+  given["field"] = fieldName(given["field"] || (report.code === "inputEvent" ? "event" : ""));
   return given;
 }
 

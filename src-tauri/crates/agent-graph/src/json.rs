@@ -4,12 +4,16 @@
 //! recursion, so that the depth of a hostile text costs nothing. Numbers keep the characters that came, and a key
 //! may be in camelCase or in snake_case, because gateways of this API are configured either way.
 
+mod fault;
+
 use std::borrow::Cow;
 use std::fmt;
 
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
+
+pub use fault::{JsonFault, JsonFaultKind};
 
 /// The members of one object, in order, duplicates included.
 #[derive(Debug, Default)]
@@ -27,6 +31,11 @@ impl<'a> Object<'a> {
             Ok(Members(members)) => Some(Self { members }),
             Err(_not_an_object) => None,
         }
+    }
+
+    /// All members, in order, duplicates and `null`s included.
+    pub fn members(&self) -> impl Iterator<Item = (&str, &'a str)> {
+        self.members.iter().map(|(key, value)| (key.as_ref(), value.get()))
     }
 
     /// The members that are not `null`, in order.
@@ -271,7 +280,12 @@ pub fn pretty(text: &str) -> String {
 
 /// Whether a text is one JSON value, of any depth, and if not, why not.
 pub fn check(text: &str) -> Result<(), String> {
-    serde_json::from_str::<&RawValue>(text).map(|_| ()).map_err(|error| error.to_string())
+    fault(text).map_or(Ok(()), |fault| Err(fault.words))
+}
+
+/// Why a text is not one JSON value, of any depth; nothing where it is.
+pub fn fault(text: &str) -> Option<JsonFault> {
+    serde_json::from_str::<&RawValue>(text).err().map(|error| JsonFault::of(text, &error))
 }
 
 fn skip_white_space(bytes: &[u8], from: usize) -> usize {

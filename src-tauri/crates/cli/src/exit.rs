@@ -63,7 +63,9 @@ impl Exit {
             | Code::FieldTooLong
             | Code::MerchantNameTaken
             | Code::MerchantNotFound
-            | Code::InputInvalid => Self::Usage,
+            | Code::InputInvalid
+            | Code::InputEvent
+            | Code::BodyTooLarge => Self::Usage,
             Code::Stopped => Self::Stopped,
             Code::ConversationNotFound
             | Code::LineNotFound
@@ -136,7 +138,7 @@ mod tests {
     use std::path::PathBuf;
     use std::time::Duration;
 
-    use agent_graph::{AddressError, Error as Api, GrpcStatus, KeyError, Refusal};
+    use agent_graph::{AddressError, Error as Api, FaultKind, GrpcStatus, InputFault, KeyError, Refusal};
     use sofia_core::credentials::KeychainError;
     use sofia_core::problem::Context;
 
@@ -204,6 +206,7 @@ mod tests {
     fn every_other_error_has_the_exit_code_of_the_table() {
         let merchant = || "Acme".to_owned();
         let path = || PathBuf::from("sofia.db");
+        let fault = || InputFault { field: "f".into(), kind: FaultKind::Missing };
         let table = [
             (Error::KeyMissing { merchant: merchant() }, 2),
             (Error::KeyForAnotherOrigin { merchant: merchant(), origin: "o".into() }, 2),
@@ -214,6 +217,8 @@ mod tests {
             (Error::MerchantNameTaken { name: merchant() }, 2),
             (Error::MerchantNotFound { name: merchant() }, 2),
             (Error::InputInvalid { reason: "r".into() }, 2),
+            (Error::InputEvent { number: 1, fault: fault() }, 2),
+            (Error::BodyTooLarge { limit: 1 }, 2),
             (Error::Keychain(KeychainError::Locked), 1),
             (Error::Keychain(KeychainError::Cancelled), 1),
             (Error::Store { path: path(), reason: "r".into() }, 1),

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use agent_graph::{AddressError, KeyError};
+use agent_graph::{AddressError, InputFault, KeyError};
 
 use crate::data_folder::DataFolderError;
 use crate::keychain::KeychainError;
@@ -44,6 +44,10 @@ pub enum Error {
     TurnInProgress,
     #[error("this cannot be sent: {reason}")]
     InputInvalid { reason: String },
+    #[error("this cannot be sent: event {number}: {fault}")]
+    InputEvent { number: usize, fault: InputFault },
+    #[error("this cannot be sent: it has more than {limit} bytes")]
+    BodyTooLarge { limit: usize },
     #[error("the database {} failed: {reason}", .path.display())]
     Store { path: PathBuf, reason: String },
     #[error("the database {} is of a newer version", .path.display())]

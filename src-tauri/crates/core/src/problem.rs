@@ -121,6 +121,8 @@ pub enum ProblemCode {
     FileFailed,
     FileUnreadable,
     InputInvalid,
+    InputEvent,
+    BodyTooLarge,
     Internal,
 }
 
@@ -224,6 +226,21 @@ impl Problem {
                 ProblemCode::InputInvalid,
                 &[("reason", reason.clone())],
                 format!("This cannot be sent: {reason}."),
+            ),
+            Error::InputEvent { number, fault } => Self::new(
+                ProblemCode::InputEvent,
+                &[
+                    ("number", number.to_string()),
+                    ("field", fault.field.clone()),
+                    ("fault", fault.kind.word().to_owned()),
+                    ("detail", fault.kind.detail()),
+                ],
+                format!("Event {number} cannot be sent: {fault}."),
+            ),
+            Error::BodyTooLarge { limit } => Self::new(
+                ProblemCode::BodyTooLarge,
+                &[("limit", limit.to_string())],
+                format!("This cannot be sent: it has more than {limit} bytes. Send less at once."),
             ),
             Error::Store { path, reason } => Self::new(
                 ProblemCode::DatabaseFailed,

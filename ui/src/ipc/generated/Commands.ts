@@ -10,6 +10,7 @@ import type { ConversationList } from "./ConversationList";
 import type { ConversationRestart } from "./ConversationRestart";
 import type { ConversationRetry } from "./ConversationRetry";
 import type { ConversationSend } from "./ConversationSend";
+import type { ConversationSendEvents } from "./ConversationSendEvents";
 import type { ConversationStart } from "./ConversationStart";
 import type { FeedAcknowledge } from "./FeedAcknowledge";
 import type { FeedClose } from "./FeedClose";
@@ -71,6 +72,7 @@ export interface Commands {
   conversation_start: { input: ConversationStart; channel: never; output: Conversation };
   conversation_restart: { input: ConversationRestart; channel: never; output: Conversation };
   conversation_send: { input: ConversationSend; channel: never; output: TurnStarted };
+  conversation_send_events: { input: ConversationSendEvents; channel: never; output: TurnStarted };
   conversation_retry: { input: ConversationRetry; channel: never; output: TurnStarted };
   conversation_stop: { input: ConversationId; channel: never; output: null };
   conversation_close: { input: ConversationId; channel: never; output: Conversation };
