@@ -3,6 +3,7 @@
  * http://127.0.0.1:5177/tests/preview.html?scene=shop&theme=dark&language=pt-BR. No part of the production build.
  */
 import { useBackend } from "../src/ipc/backend";
+import type { Contrast } from "../src/ipc/generated/Contrast";
 import type { Language } from "../src/ipc/generated/Language";
 import type { Theme } from "../src/ipc/generated/Theme";
 import { FakeBackend } from "./fake-backend";
@@ -14,6 +15,7 @@ const backend = new FakeBackend({
   preferences: {
     ...overview().preferences,
     theme: (wanted.get("theme") ?? "light") as Theme,
+    contrast: (wanted.get("contrast") ?? "standard") as Contrast,
     language: (wanted.get("language") ?? "en") as Language,
   },
 });

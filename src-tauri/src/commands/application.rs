@@ -1,5 +1,6 @@
 //! The application as a whole: overview, preferences, links, clipboard, reports of the window.
 
+use tauri::Manager;
 use tauri_plugin_clipboard_manager::ClipboardExt;
 
 use crate::convert;
@@ -7,6 +8,7 @@ use crate::demo;
 use crate::host::{Host, Outlet};
 use crate::link;
 use crate::transfer::*;
+use crate::window;
 
 pub(super) async fn overview(host: &Host, (): ()) -> Result<Overview, ErrorReport> {
     let merchants = host.engine.merchants().await.map_err(convert::error)?;
@@ -53,4 +55,10 @@ pub(super) async fn clipboard_write(host: &Host, input: ClipboardText) -> Result
 pub(super) async fn window_report(_host: &Host, report: WindowReport) -> Result<(), ErrorReport> {
     tracing::error!(kind = ?report.kind, message = %report.message, "the window reports");
     Ok(())
+}
+
+/// Ends the application the way its close button does: the window's place is kept, and the sessions are closed.
+pub(super) async fn application_quit(host: &Host, (): ()) -> Result<(), ErrorReport> {
+    let Some(window) = host.app.get_webview_window(window::LABEL) else { return Ok(()) };
+    window.close().map_err(|error| ErrorReport::internal(&error.to_string()))
 }

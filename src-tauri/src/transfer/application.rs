@@ -1,5 +1,7 @@
 //! The application as a whole: what the status line and the settings show.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -69,7 +71,11 @@ pub enum Keychain {
 #[serde(rename_all = "camelCase", default)]
 pub struct Preferences {
     pub theme: Theme,
+    pub contrast: Contrast,
     pub language: Language,
+    /// The keys of the window's commands, by the command's name, where a person chose others than the usual ones. None
+    /// at all is a choice too.
+    pub keys: BTreeMap<String, Vec<String>>,
     /// Enter sends and Shift+Enter breaks the line; swapped if false.
     pub enter_sends: bool,
     pub rail_width: u32,
@@ -78,12 +84,16 @@ pub struct Preferences {
     pub inspector_open: bool,
     /// Percent.
     pub zoom: u32,
+    /// Whether the pictures and recordings that messages name are fetched at all.
+    pub load_media: bool,
 }
 
 impl Default for Preferences {
     fn default() -> Self {
         Self {
             theme: Theme::System,
+            contrast: Contrast::System,
+            keys: BTreeMap::new(),
             language: Language::System,
             enter_sends: true,
             rail_width: 284,
@@ -91,6 +101,7 @@ impl Default for Preferences {
             rail_open: true,
             inspector_open: true,
             zoom: 100,
+            load_media: true,
         }
     }
 }
@@ -101,6 +112,15 @@ pub enum Theme {
     System,
     Light,
     Dark,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Contrast {
+    System,
+    Standard,
+    /// No faint inks and no faint lines, in either theme.
+    High,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]

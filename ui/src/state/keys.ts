@@ -1,88 +1,77 @@
-/** The keys of the window, in one table: what they are, what they do, and how they are written. */
-import type { MessageKey } from "../i18n/messages";
+/** Which keys stand for which command: the usual ones, or those that the person chose. */
+import { type Chord, chordOf, digitOf, normal, onMac, overlap, withAnyDigit, written } from "./chords";
+import { type Command, type CommandId, commandById, commands } from "./commands";
+import { preferences } from "./preferences.svelte";
 
-export type Action =
-  | "newConversation"
-  | "close"
-  | "restart"
-  | "inspector"
-  | "settings"
-  | "shortcuts"
-  | "next"
-  | "previous"
-  | "goTo"
-  | "zoomIn"
-  | "zoomOut"
-  | "zoomReset"
-  | "stop";
-
-export interface Shortcut {
-  action: Action;
-  label: MessageKey;
-  /** As `Mod+Shift+R`; Mod is Ctrl, or ⌘ on a Mac. */
-  keys: string;
-  /** Names of `KeyboardEvent.key`, lower case. */
-  matches: readonly string[];
-  mod: boolean;
-  shift?: boolean;
-  /** Held on a Mac too, where ⌘ means something else. */
-  control?: boolean;
+/** The keys that a person can change, as they are in force. Reactive. */
+export function chordsOf(id: CommandId): readonly Chord[] {
+  return (preferences.value.keys[id] ?? commandById(id).keys).map((chord) => normal(chord));
 }
 
-export const shortcuts: readonly Shortcut[] = [
-  { action: "newConversation", label: "keys.newConversation", keys: "Mod+N", matches: ["n"], mod: true },
-  { action: "close", label: "keys.close", keys: "Mod+W", matches: ["w"], mod: true },
-  { action: "restart", label: "keys.restart", keys: "Mod+Shift+R", matches: ["r"], mod: true, shift: true },
-  {
-    action: "goTo",
-    label: "keys.goTo",
-    keys: "Mod+1…9",
-    matches: ["1", "2", "3", "4", "5", "6", "7", "8", "9"],
-    mod: true,
-  },
-  { action: "next", label: "keys.next", keys: "Ctrl+Tab", matches: ["tab"], mod: true, control: true },
-  {
-    action: "previous",
-    label: "keys.previous",
-    keys: "Ctrl+Shift+Tab",
-    matches: ["tab"],
-    mod: true,
-    shift: true,
-    control: true,
-  },
-  { action: "stop", label: "keys.stop", keys: "Esc", matches: ["escape"], mod: false },
-  { action: "inspector", label: "keys.inspector", keys: "Mod+I", matches: ["i"], mod: true },
-  { action: "zoomIn", label: "keys.zoomIn", keys: "Mod+=", matches: ["=", "+"], mod: true },
-  { action: "zoomOut", label: "keys.zoomOut", keys: "Mod+-", matches: ["-", "_"], mod: true },
-  { action: "zoomReset", label: "keys.zoomReset", keys: "Mod+0", matches: ["0"], mod: true },
-  { action: "settings", label: "keys.settings", keys: "Mod+,", matches: [","], mod: true },
-  { action: "shortcuts", label: "keys.shortcuts", keys: "Mod+/", matches: ["/", "?"], mod: true },
-];
+/** Other keys than the usual ones were chosen. */
+export function isChanged(id: CommandId): boolean {
+  return preferences.value.keys[id] !== undefined;
+}
 
-export const onMac = typeof navigator !== "undefined" && /mac/i.test(navigator.platform);
+function everyChordOf(command: Command): readonly Chord[] {
+  const others = isChanged(command.id) ? [] : (command.also ?? []);
+  return [...chordsOf(command.id), ...others, ...(command.always ?? [])];
+}
 
-/** As they are written on this machine's keyboard. */
-export function written(keys: string): string {
-  if (onMac) {
-    return keys.replace("Mod+", "⌘").replace("Ctrl+", "⌃").replace("Shift+", "⇧").replace("Tab", "⇥");
+/** The keys of a command in writing, for a tooltip. Empty where it has none. */
+export function keysOf(id: CommandId): string {
+  const first = [...chordsOf(id), ...(commandById(id).always ?? [])][0];
+  return first === undefined ? "" : written(first);
+}
+
+/** Who has this chord, apart from one command. */
+export function holderOf(chord: Chord, besides: CommandId): Command | null {
+  const holds = (command: Command): boolean => everyChordOf(command).some((held) => overlap(held, chord));
+  return commands.find((command) => command.id !== besides && holds(command)) ?? null;
+}
+
+/** What a key event asks for. */
+export function commandFor(event: KeyboardEvent): { command: Command; digit: number } | null {
+  const chord = chordOf(event, onMac);
+  if (chord === null) return null;
+  const command = commands.find((each) => everyChordOf(each).some((held) => overlap(held, chord)));
+  return command === undefined ? null : { command, digit: digitOf(chord) };
+}
+
+/** The chord as this command can have it; null where it needs a digit and there is none. */
+export function fitted(id: CommandId, chord: Chord): Chord | null {
+  return commandById(id).byDigit === true ? withAnyDigit(chord) : chord;
+}
+
+/** Gives a command these keys alone, and takes them from whoever had them. */
+export function bind(id: CommandId, chords: readonly Chord[]): void {
+  const keys = withoutThese(chords, id);
+  preferences.set({ keys: { ...keys, [id]: [...chords] } });
+}
+
+/** Gives a command its usual keys again, and takes them from whoever has them by now. */
+export function reset(id: CommandId): void {
+  const command = commandById(id);
+  const keys = withoutThese(
+    [...command.keys, ...(command.also ?? [])].map((chord) => normal(chord)),
+    id,
+  );
+  preferences.set({ keys: Object.fromEntries(Object.entries(keys).filter(([name]) => name !== id)) });
+}
+
+export function resetAll(): void {
+  preferences.set({ keys: {} });
+}
+
+/** What was chosen, with these chords taken from everybody but one command. */
+function withoutThese(chords: readonly Chord[], except: CommandId): Record<string, string[]> {
+  const keys: Record<string, string[]> = { ...preferences.value.keys };
+  for (const command of commands) {
+    if (command.id === except) continue;
+    const held = chordsOf(command.id);
+    const left = held.filter((each) => !chords.some((chord) => overlap(each, chord)));
+    const loses = everyChordOf(command).some((each) => chords.some((chord) => overlap(each, chord)));
+    if (loses) keys[command.id] = left;
   }
-  return keys.replace("Mod", "Ctrl");
-}
-
-export function keysOf(action: Action): string {
-  return written(shortcuts.find((shortcut) => shortcut.action === action)?.keys ?? "");
-}
-
-/** Keys that need Shift on some keyboards are the same with and without it. */
-const anyShift = new Set<Action>(["zoomIn", "zoomOut", "shortcuts"]);
-
-export function shortcutFor(event: KeyboardEvent): Shortcut | null {
-  const key = event.key.toLowerCase();
-  const found = shortcuts.find((shortcut) => {
-    const mod = onMac && shortcut.control !== true ? event.metaKey : event.ctrlKey;
-    const other = onMac && shortcut.control !== true ? event.ctrlKey : event.metaKey;
-    if (!shortcut.matches.includes(key) || mod !== shortcut.mod || other || event.altKey) return false;
-    return anyShift.has(shortcut.action) || event.shiftKey === (shortcut.shift ?? false);
-  });
-  return found ?? null;
+  return keys;
 }

@@ -3,6 +3,9 @@ import { preferences } from "./preferences.svelte";
 
 export const railMin = 190;
 export const railMax = 380;
+/** What a double click on the border goes back to. */
+export const usualRailWidth = 284;
+export const usualInspectorWidth = 400;
 export const inspectorMin = 320;
 export const inspectorMax = 900;
 /** The conversation never gets narrower while the inspector stands beside it. */
@@ -40,6 +43,10 @@ class Layout {
     return Math.min(this.inspectorRoom, Math.max(inspectorMin, preferences.value.inspectorWidth));
   }
 
+  get drawerOpen(): boolean {
+    return this.narrow && this.#drawer;
+  }
+
   get inspectorShown(): boolean {
     return this.narrow ? this.#drawer : preferences.value.inspectorOpen;
   }
@@ -55,7 +62,7 @@ class Layout {
 
   /** Whether there was a drawer to close. */
   closeDrawer(): boolean {
-    const open = this.narrow && this.#drawer;
+    const open = this.drawerOpen;
     this.#drawer = false;
     return open;
   }

@@ -8,17 +8,22 @@ export interface Toast {
 }
 
 /** A word that asks for nothing goes by itself; a refusal stays until it is read. */
-const saidMs = 5_000;
-/** More than this at once would cover the window; the oldest goes. */
-const most = 4;
+export const saidMs = 5_000;
+/** More than this at once would take the room of what they are about; the oldest goes. */
+export const mostToasts = 3;
+
+type Holder = "pointer" | "focus";
 
 class Toasts {
   shown = $state.raw<Toast[]>([]);
   #next = 1;
+  #timers = new Map<number, ReturnType<typeof setTimeout>>();
+  /** What keeps them here. */
+  #held = new Set<Holder>();
 
   say(text: string): void {
     const id = this.#add({ type: "said", text });
-    setTimeout(() => this.dismiss(id), saidMs);
+    if (this.#held.size === 0) this.#count(id);
   }
 
   refuse(thrown: unknown): void {
@@ -31,12 +36,41 @@ class Toasts {
   }
 
   dismiss(id: number): void {
+    this.#stop(id);
     this.shown = this.shown.filter((toast) => toast.id !== id);
+    // The button that had the focus is gone without a word of leaving.
+    this.release("focus");
+  }
+
+  /** While the pointer or the keyboard is at them, none goes. */
+  hold(holder: Holder): void {
+    this.#held.add(holder);
+    for (const id of this.#timers.keys()) this.#stop(id);
+  }
+
+  release(holder: Holder): void {
+    if (!this.#held.delete(holder) || this.#held.size > 0) return;
+    for (const { id, content } of this.shown) if (content.type === "said") this.#count(id);
+  }
+
+  #count(id: number): void {
+    this.#stop(id);
+    this.#timers.set(
+      id,
+      setTimeout(() => this.dismiss(id), saidMs),
+    );
+  }
+
+  #stop(id: number): void {
+    clearTimeout(this.#timers.get(id));
+    this.#timers.delete(id);
   }
 
   #add(content: Toast["content"]): number {
     const id = this.#next++;
-    this.shown = [...this.shown, { id, content }].slice(-most);
+    const all = [...this.shown, { id, content }];
+    for (const gone of all.slice(0, -mostToasts)) this.#stop(gone.id);
+    this.shown = all.slice(-mostToasts);
     return id;
   }
 }

@@ -1,0 +1,145 @@
+/**
+ * What the palette finds. Each source looks through one kind of thing; a source that has to ask for its answers keeps
+ * what has come in reactive state, and `find` gives that.
+ */
+import { locale, t } from "../i18n/index.svelte";
+import type { MessageKey } from "../i18n/messages";
+import type { Conversation } from "../ipc/generated/Conversation";
+import { dayOf, formatDate, formatTimeOfDay } from "../text/days";
+import type { Span } from "../text/fold";
+import { fit } from "../text/fuzzy";
+import { application } from "./application.svelte";
+import { written } from "./chords";
+import { type Command, commands } from "./commands";
+import { history } from "./history.svelte";
+import { chordsOf } from "./keys";
+import { showConversation } from "./sessions";
+
+export interface PaletteItem {
+  /** Unlike any other in its source. */
+  id: string;
+  title: string;
+  /** What of the title fits what was typed. */
+  spans: Span[];
+  /** What tells it from others of the same title. */
+  detail: string;
+  keys: string;
+  score: number;
+  choose: () => void;
+}
+
+export interface PaletteSource {
+  id: "conversations" | "merchants" | "commands";
+  label: MessageKey;
+  /** At most so many; what does not fit is found by typing more. */
+  most: number;
+  /** The best first. Where nothing was typed, what is wanted most often. */
+  find: (words: string) => PaletteItem[];
+}
+
+export interface PaletteSection {
+  source: PaletteSource;
+  items: PaletteItem[];
+}
+
+function best(items: PaletteItem[]): PaletteItem[] {
+  return items.sort((a, b) => b.score - a.score);
+}
+
+/** What was typed may fit the title, or the title and the detail together (`azul acme`). */
+function fits(words: string, title: string, detail: string): { score: number; spans: Span[] } | null {
+  const own = fit(words, title);
+  if (own !== null || detail === "") return own;
+  const both = fit(words, `${title} ${detail}`);
+  if (both === null) return null;
+  const spans = both.spans.filter(({ end }) => end <= title.length);
+  return { score: both.score / 2, spans };
+}
+
+function when(at: number): string {
+  const now = Date.now();
+  const day = dayOf(at, now);
+  if (day.type === "today") return formatTimeOfDay(at, locale());
+  return day.type === "date" ? formatDate(at, now, locale()) : t(`day.${day.type}`);
+}
+
+function conversationItem(words: string, conversation: Conversation): PaletteItem[] {
+  const title = conversation.title === "" ? t("conversations.untitled") : conversation.title;
+  const merchant = application.merchantById(conversation.merchantId)?.name ?? t("merchant.removed");
+  const found = fits(words, title, merchant);
+  if (found === null) return [];
+  const detail = `${merchant} · ${when(conversation.lastAt)}`;
+  return [
+    {
+      id: conversation.id,
+      title,
+      detail,
+      keys: "",
+      ...found,
+      choose: () => void showConversation(conversation),
+    },
+  ];
+}
+
+/** Chooses a merchant, and goes to the latest conversation with it where there is one. */
+function goToMerchant(id: string): void {
+  application.selectMerchant(id);
+  const latest = history.all.find(({ merchantId }) => merchantId === id);
+  if (latest !== undefined) void showConversation(latest);
+}
+
+function commandItem(words: string, command: Command): PaletteItem[] {
+  const title = t(command.label);
+  const found = fit(words, title);
+  if (found === null) return [];
+  const keys = chordsOf(command.id).map((chord) => written(chord));
+  return [
+    { id: command.id, title, detail: "", keys: keys.join("  "), ...found, choose: () => command.run(0) },
+  ];
+}
+
+/** What makes no sense to choose from a list: the palette itself, a digit that is not pressed, the topmost layer. */
+function isChoosable(command: Command): boolean {
+  return command.id !== "palette" && command.id !== "stop" && command.byDigit !== true && command.enabled();
+}
+
+export const paletteSources: readonly PaletteSource[] = [
+  {
+    id: "conversations",
+    label: "palette.conversations",
+    most: 8,
+    find: (words) => best(history.all.flatMap((conversation) => conversationItem(words, conversation))),
+  },
+  {
+    id: "merchants",
+    label: "palette.merchants",
+    most: 6,
+    find: (words) =>
+      best(
+        application.merchants.flatMap((merchant) => {
+          const { id, name: title } = merchant;
+          const found = fit(words, title);
+          const detail = merchant.simulated ? t("simulated.mark") : "";
+          return found === null
+            ? []
+            : [{ id, title, detail, keys: "", ...found, choose: () => goToMerchant(id) }];
+        }),
+      ),
+  },
+  {
+    id: "commands",
+    label: "palette.commands",
+    most: 40,
+    find: (words) => best(commands.filter(isChoosable).flatMap((command) => commandItem(words, command))),
+  },
+];
+
+/** Every section that has something, the one with the best fit first. */
+export function paletteSections(words: string): PaletteSection[] {
+  const sections = paletteSources.map((source) => ({
+    source,
+    items: source.find(words).slice(0, source.most),
+  }));
+  const top = ({ items }: PaletteSection): number => items[0]?.score ?? 0;
+  return sections.filter(({ items }) => items.length > 0).sort((a, b) => top(b) - top(a));
+}
