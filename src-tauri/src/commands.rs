@@ -73,6 +73,7 @@ command_table! {
     conversations::conversation_restart(ConversationRestart) -> Conversation;
     conversations::conversation_send(ConversationSend) -> TurnStarted;
     conversations::conversation_send_events(ConversationSendEvents) -> TurnStarted;
+    conversations::conversation_resend(ConversationResend) -> TurnStarted;
     conversations::conversation_retry(ConversationRetry) -> TurnStarted;
     conversations::conversation_stop(ConversationId) -> ();
     conversations::conversation_close(ConversationId) -> Conversation;
@@ -88,7 +89,7 @@ command_table! {
     inspector::turn_request(TurnId) -> RequestView;
     presentation::presentation_plan(MerchantId) -> PresentationPlan;
     presentation::presentation_plan_set(PresentationPlanSet) -> ();
-    presentation::presentation_screens(()) -> Vec<Screen>;
+    presentation::presentation_screens(()) -> Vec<PresentationScreen>;
     presentation::presentation_check(PresentationCheck; PresentationStep) -> PresentationVerdict;
     presentation::presentation_begin(PresentationBegin) -> ();
     presentation::presentation_end(()) -> ();

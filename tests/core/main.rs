@@ -9,6 +9,7 @@ mod killed;
 mod merchants;
 mod paging;
 mod rehearsal;
+mod sending;
 mod several;
 mod storing;
 mod support;

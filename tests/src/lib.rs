@@ -12,6 +12,7 @@ pub mod command;
 pub mod environment;
 pub mod failure;
 pub mod history;
+pub mod input_events;
 mod memory;
 pub mod pages;
 pub mod processes;

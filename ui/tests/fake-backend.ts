@@ -210,6 +210,10 @@ export class FakeBackend implements Backend {
       .on("conversation_send_events", ({ id, events, allowUnknown }) =>
         this.#turn(id, sentEvents(events, allowUnknown), null),
       )
+      .on("conversation_resend", ({ id, turnId }) => {
+        const all = [...this.held.values()].flatMap((held) => held.turns);
+        return this.#turn(id, all.find((known) => known.id === turnId)?.sent ?? [], null);
+      })
       .on("conversation_retry", ({ id, turnId }) => {
         const again = this.#get(id).turns.find((known) => known.id === turnId);
         return this.#turn(id, again?.sent ?? [], turnId);

@@ -13,7 +13,11 @@ pub(super) async fn conversations_list(
     host: &Host,
     input: ConversationList,
 ) -> Result<Vec<Conversation>, ErrorReport> {
-    let filter = ListFilter { merchant_id: input.merchant_id, limit: input.limit.min(LONGEST_LIST) };
+    let filter = ListFilter {
+        merchant_id: input.merchant_id,
+        limit: input.limit.min(LONGEST_LIST),
+        ..ListFilter::default()
+    };
     let conversations = host.engine.conversations(filter).await.map_err(convert::error)?;
     Ok(conversations.into_iter().map(convert::conversation).collect())
 }
@@ -48,6 +52,14 @@ pub(super) async fn conversation_send_events(
 ) -> Result<TurnStarted, ErrorReport> {
     let events = convert::input_events(&input.events, input.allow_unknown).map_err(convert::error)?;
     let turn_id = host.engine.send(&input.id, events).await.map_err(convert::error)?;
+    Ok(TurnStarted { turn_id })
+}
+
+pub(super) async fn conversation_resend(
+    host: &Host,
+    input: ConversationResend,
+) -> Result<TurnStarted, ErrorReport> {
+    let turn_id = host.engine.resend(&input.id, input.turn_id).await.map_err(convert::error)?;
     Ok(TurnStarted { turn_id })
 }
 

@@ -230,6 +230,15 @@ pub struct InputEvent {
     pub json: String,
 }
 
+/// What a turn has sent, once more, as it was sent. The turn may be of an earlier conversation of the same merchant.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ConversationResend {
+    pub id: String,
+    #[ts(type = "number")]
+    pub turn_id: i64,
+}
+
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ConversationRetry {

@@ -35,6 +35,8 @@ pub struct InputFault {
 pub enum FaultKind {
     /// The text is no JSON, for this reason.
     NotJson(String),
+    /// An array without events.
+    NoEvent,
     /// Not exactly one key, but so many.
     KeyCount(usize),
     /// A key that the reference does not name.
@@ -58,6 +60,7 @@ impl FaultKind {
     pub fn word(&self) -> &'static str {
         match self {
             Self::NotJson(_) => "notJson",
+            Self::NoEvent => "noEvent",
             Self::KeyCount(_) => "keyCount",
             Self::Unknown => "unknown",
             Self::Repeated => "repeated",
@@ -89,6 +92,7 @@ impl InputFault {
         let field = if self.field.is_empty() { "the event" } else { &self.field };
         match &self.kind {
             FaultKind::NotJson(reason) => format!("it is not JSON: {reason}"),
+            FaultKind::NoEvent => "there is no event in it".to_owned(),
             FaultKind::KeyCount(0) => format!("{field} is empty and must have exactly one key"),
             FaultKind::KeyCount(count) => format!("{field} has {count} keys and must have exactly one"),
             FaultKind::Unknown => format!("{field} is not known"),
@@ -106,8 +110,7 @@ impl InputEvent {
     /// Reads an event from its key and the JSON under it.
     pub fn read(key: &str, json: &str, unknown: Unknown) -> Result<Self, InputFault> {
         json::check(json).map_err(|reason| InputFault::new(key, FaultKind::NotJson(reason)))?;
-        let not_json =
-            |error: serde_json::Error| InputFault::new(key, FaultKind::NotJson(error.to_string()));
+        let not_json = |error: serde_json::Error| InputFault::new(key, FaultKind::NotJson(error.to_string()));
         let name = serde_json::to_string(key).map_err(not_json)?;
         match EVENTS.iter().find(|event| event.name == key) {
             Some(event) => event.shape.check(json, key, unknown)?,
@@ -123,15 +126,19 @@ impl InputEvent {
     pub fn read_all(text: &str, unknown: Unknown) -> Result<Vec<Self>, (usize, InputFault)> {
         json::check(text).map_err(|reason| (1, InputFault::new("", FaultKind::NotJson(reason))))?;
         let one = |(number, text): (usize, &str)| {
-            let event = Object::read(text)
-                .ok_or_else(|| (number, InputFault::new("", FaultKind::NotObject)))?;
+            let event =
+                Object::read(text).ok_or_else(|| (number, InputFault::new("", FaultKind::NotObject)))?;
             let members: Vec<_> = event.members().collect();
             let [(key, value)] = members.as_slice() else {
                 return Err((number, InputFault::new("", FaultKind::KeyCount(members.len()))));
             };
             Self::read(key, value, unknown).map_err(|fault| (number, fault))
         };
-        (1..).zip(values(text)).map(one).collect()
+        let events: Vec<Self> = (1..).zip(values(text)).map(one).collect::<Result<_, _>>()?;
+        if events.is_empty() {
+            return Err((1, InputFault::new("", FaultKind::NoEvent)));
+        }
+        Ok(events)
     }
 }
 
@@ -275,4 +282,63 @@ fn check_known(
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_case_is_taken_or_refused_for_the_reason_given() {
+        let cases: Vec<serde_json::Value> = serde_json::from_str(include_str!("input/cases.json")).unwrap();
+        assert!(cases.len() > 40);
+        for case in cases {
+            let json = case["json"].as_str().unwrap();
+            let unknown = if case["allowed"] == true { Unknown::Allowed } else { Unknown::Refused };
+            let read = InputEvent::read_all(json, unknown);
+            if case["fault"].is_null() {
+                assert!(read.is_ok(), "{json}: {read:?}");
+                continue;
+            }
+            let (number, fault) = read.expect_err(json);
+            let found = serde_json::json!({
+                "number": number, "field": fault.field, "word": fault.kind.word(),
+            });
+            assert_eq!(found, case["fault"], "{json}");
+        }
+    }
+
+    #[test]
+    fn what_is_read_is_sent_as_it_was_written() {
+        let written = r#"{ "price" : 1.10, "__proto__": "\u00e9" }"#;
+        let event = InputEvent::read("new\"Event", &format!("\n{written} "), Unknown::Allowed).unwrap();
+        assert_eq!(serde_json::to_string(&event).unwrap(), format!(r#"{{"new\"Event":{written}}}"#));
+    }
+
+    #[test]
+    fn a_fault_says_what_to_change_and_where() {
+        let table = [
+            ("", "it is not JSON: EOF while parsing a value at line 1 column 0"),
+            ("{}", "the event is empty and must have exactly one key"),
+            ("[]", "there is no event in it"),
+            (r#"{"storeEvent":{}}"#, "storeEvent.storeId is missing"),
+            (
+                r#"{"messageEvent":{"role":"BOT","content":{}}}"#,
+                "messageEvent.role must be one of USER, ASSISTANT",
+            ),
+        ];
+        for (json, expected) in table {
+            let (_, fault) = InputEvent::read_all(json, Unknown::Allowed).unwrap_err();
+            assert_eq!(fault.to_string(), expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn depth_and_number_of_keys_cost_neither_stack_nor_time() {
+        let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+        assert!(InputEvent::read("newEvent", &deep, Unknown::Allowed).is_ok());
+        let keys: Vec<String> = (0..100_000).map(|number| format!(r#""k{number}":1"#)).collect();
+        let wide = format!(r#"{{"storeId":"1",{}}}"#, keys.join(","));
+        assert!(InputEvent::read("storeEvent", &wide, Unknown::Allowed).is_ok());
+    }
 }

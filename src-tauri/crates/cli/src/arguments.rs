@@ -23,12 +23,15 @@ Examples:
   sofia ask \"vestido azul até 200 reais\"
   sofia ask \"wireless headphones\" --merchant Lumora --json | jq -c .event
   sofia ask \"oi\" --raw --idle-timeout 10 > answer.ndjson
+  sofia ask \"sim\" --welcome \"Oi! Posso ajudar?\"
+  sofia ask --event '{\"listReplyEvent\":{\"id\":\"r2\",\"title\":\"Vestidos\"}}'
 
 Exit codes:
   0    The answer is complete. Lines that cannot be read change nothing.
   1    Something else went wrong: the data folder, a file, the keychain.
-  2    The arguments cannot be used, there is no such merchant, the key is
-       missing or cannot be one, or the base URL is refused.
+  2    The arguments cannot be used, an event is not one, there is no such
+       merchant, the key is missing or cannot be one, or the base URL is
+       refused.
   3    The key was refused (401, 403).
   4    The server cannot be reached. Nothing was sent.
   5    The API answered with an error: any other HTTP error, a redirect, an
@@ -86,15 +89,25 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct Ask {
-    /// What the customer says.
-    #[arg(value_name = "MESSAGE")]
-    pub message: String,
+    /// What the customer says. It may be left out where events are given.
+    #[arg(value_name = "MESSAGE", required_unless_present = "event")]
+    pub message: Option<String>,
     /// Whose agent answers. It can be left out where there is only one merchant.
     #[arg(long, value_name = "NAME")]
     pub merchant: Option<String>,
     /// The customer who is being played (`clientKey`). Without it a random one is drawn.
     #[arg(long, value_name = "KEY")]
     pub customer: Option<String>,
+    /// An input event as JSON, such as '{"buttonResponseEvent":{"id":"b1","title":"Yes"}}', or an array of them. It can
+    /// be given several times. Events are sent before the message, in the order in which they stand here.
+    #[arg(long, value_name = "JSON")]
+    pub event: Vec<String>,
+    /// Send keys and fields in events that are not known, too. What is known is still checked.
+    #[arg(long, requires = "event")]
+    pub allow_unknown: bool,
+    /// What the agent has said to the customer before all this, such as an automated welcome.
+    #[arg(long, value_name = "TEXT")]
+    pub welcome: Option<String>,
     /// Print the exact bytes of the answer's body, unreadable lines included, and nothing else on standard output.
     #[arg(long, conflicts_with = "json")]
     pub raw: bool,

@@ -6,7 +6,8 @@
 use std::io::ErrorKind;
 use std::time::Duration;
 
-use agent_graph::Timeouts;
+use agent_graph::request::InputRole;
+use agent_graph::{FaultKind, InputEvent, InputFault, Timeouts, Unknown};
 use sofia_core::conversation::{Conversation, ConversationState, TurnState};
 use sofia_core::merchant::Merchant;
 use sofia_core::problem::Context;
@@ -48,9 +49,7 @@ enum End {
 }
 
 pub(crate) async fn run(arguments: Ask) -> Result<Exit, Failure> {
-    if arguments.message.trim().is_empty() {
-        return Err(Failure::usage("The message is empty. Write what the customer says."));
-    }
+    let events = input_events(&arguments)?;
     let mut stop = StopSignal::listen()?;
     let engine = open::engine(timeouts(&arguments))?;
     let merchant = chosen(&engine, arguments.merchant.as_deref()).await?;
@@ -62,7 +61,7 @@ pub(crate) async fn run(arguments: Ask) -> Result<Exit, Failure> {
         () = stop.received() => return Err(Failure::stopped()),
     };
 
-    let end = answer(&engine, &merchant, &conversation.id, &arguments, &mut stop).await;
+    let end = answer(&engine, &merchant, &conversation.id, events, &arguments, &mut stop).await;
     if let End::Failed(failure) = &end {
         // Said before closing, which may take its time.
         notices::failure(failure);
@@ -97,6 +96,35 @@ fn timeouts(arguments: &Ask) -> Timeouts {
     }
 }
 
+/// What is sent, oldest first: the welcome, the events, and the message. Checked before anything is opened.
+fn input_events(arguments: &Ask) -> Result<Vec<InputEvent>, Failure> {
+    let text = |what: &str, text: &Option<String>| match text {
+        Some(text) if text.trim().is_empty() => {
+            Err(Failure::usage(format!("The {what} is empty. Write a text.")))
+        }
+        text => Ok(text.clone()),
+    };
+    let (welcome, message) = (text("welcome", &arguments.welcome)?, text("message", &arguments.message)?);
+    let unknown = if arguments.allow_unknown { Unknown::Allowed } else { Unknown::Refused };
+    let mut events: Vec<_> =
+        welcome.map(|text| InputEvent::message(InputRole::Assistant, text)).into_iter().collect();
+    for (number, json) in (1..).zip(&arguments.event) {
+        let read = InputEvent::read_all(json, unknown);
+        events.extend(read.map_err(|(at, fault)| no_event(number, at, &fault))?);
+    }
+    events.extend(message.map(InputEvent::text));
+    Ok(events)
+}
+
+fn no_event(number: usize, at: usize, fault: &InputFault) -> Failure {
+    let place = if at == 1 { String::new() } else { format!(", event {at} in it,") };
+    let advice = match fault.kind {
+        FaultKind::Unknown => " If it is meant, add --allow-unknown.",
+        _ => "",
+    };
+    Failure::usage(format!("--event number {number}{place} cannot be sent: {fault}.{advice}"))
+}
+
 async fn chosen(engine: &Engine, name: Option<&str>) -> Result<Merchant, Failure> {
     if let Some(name) = name {
         return merchants::named(engine, name).await;
@@ -122,6 +150,7 @@ async fn answer(
     engine: &Engine,
     merchant: &Merchant,
     id: &str,
+    events: Vec<InputEvent>,
     arguments: &Ask,
     stop: &mut StopSignal,
 ) -> End {
@@ -144,7 +173,7 @@ async fn answer(
     announce(merchant, &conversation, format);
 
     let (listener, progress) = mpsc::channel(PIECES_AHEAD);
-    let turn_id = match engine.say_listening(id, &arguments.message, listener).await {
+    let turn_id = match engine.send_listening(id, events, listener).await {
         Ok(turn_id) => turn_id,
         Err(error) => return End::Failed(error.into()),
     };

@@ -1,11 +1,15 @@
 //! The engine: every use case, behind one type that any front may hold.
 
+mod archive;
 mod connection;
 mod conversations;
 mod merchants;
 mod recovery;
 mod rehearsal;
+mod sessions;
+mod title;
 mod turns;
+mod upkeep;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -19,13 +23,15 @@ use crate::credentials::{Credentials, KeychainError};
 use crate::data_folder::{DataFolder, HeldLock};
 use crate::error::Error;
 use crate::history::History;
-use conversations::LiveSession;
+use sessions::LiveSession;
 
+pub use archive::Purged;
 pub use connection::{ConnectionCall, ConnectionStep, Reach, StepResult};
 pub use merchants::{KeyChange, MerchantSaved};
 pub use recovery::Recovered;
 pub use rehearsal::{RehearsalPart, RehearsalStep};
 pub use turns::TurnProgress;
+pub use upkeep::{DAYS_TO_UNDO, DataKind, DataPart, DataStatement, Retention};
 
 /// Changes that may wait to be taken. A reader that falls behind reads the lists anew.
 const CHANGES_AHEAD: usize = 1024;

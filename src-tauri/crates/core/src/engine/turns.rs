@@ -3,19 +3,16 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use agent_graph::json::Object;
 use agent_graph::{InputEvent, Invocation, LineClass, TurnUpdate, read_line};
 use tokio::sync::{mpsc, oneshot};
 
-use super::conversations::LiveSession;
+use super::sessions::LiveSession;
+use super::title::title_of;
 use super::{Change, Engine};
 use crate::conversation::{ConversationState, Timing, TurnState};
 use crate::error::Error;
 use crate::history::{self, NewLine, NewTurn, TurnChange};
 use crate::problem::{Context, Problem, ProblemCode};
-
-/// A title is the beginning of the customer's first words.
-const MAX_TITLE: usize = 80;
 
 /// Longer texts are refused by no rule that is known; the bound keeps a slip of the clipboard out.
 const MAX_TEXT_BYTES: usize = 1024 * 1024;
@@ -76,6 +73,20 @@ impl Engine {
         self.begin(conversation_id, session, events, String::new(), Some(turn_id), None).await
     }
 
+    /// Sends what a turn has sent once more, in its own conversation or in a later one of the same merchant. Unlike a
+    /// retry it does not stand for that turn.
+    pub async fn resend(&self, conversation_id: &str, turn_id: i64) -> Result<i64, Error> {
+        let before = self.turn(turn_id).await?;
+        if before.conversation_id != conversation_id {
+            let (from, to) =
+                (self.conversation(&before.conversation_id).await?, self.conversation(conversation_id).await?);
+            if from.merchant_id != to.merchant_id {
+                return Err(Error::TurnNotFound);
+            }
+        }
+        self.send(conversation_id, sent_events(&before.request)?).await
+    }
+
     /// Ends the answer that is coming in; what came stays.
     pub fn stop(&self, conversation_id: &str) {
         let session = self.live().get(conversation_id).cloned();
@@ -103,7 +114,7 @@ impl Engine {
         }
         let session = self.session(conversation_id)?;
         let title = title_of(&events);
-        let title = title.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(MAX_TITLE).collect();
+        let events = session.preface().iter().cloned().chain(events).collect();
         self.begin(conversation_id, session, events, title, None, listener).await
     }
 
@@ -150,6 +161,7 @@ impl Engine {
                 request: request.body.clone(),
                 retry_of,
                 title,
+                key: session.client().key_trace().places(&request.body),
             };
             let stored = engine
                 .history()
@@ -223,12 +235,14 @@ impl Answering<'_> {
     }
 
     async fn store_lines(&mut self, change: &TurnChange, lines: Vec<agent_graph::Line>) -> Result<(), Error> {
+        let client = self.session.client();
         let new = lines
             .iter()
             .map(|line| NewLine {
                 seq: line.seq,
                 offset: line.after,
                 ending: line.end.into(),
+                key: client.key_trace().places(&line.bytes),
                 bytes: line.bytes.clone(),
             })
             .collect();
@@ -334,29 +348,6 @@ pub(super) fn spoken(text: &str) -> Result<&str, Error> {
         });
     }
     Ok(text)
-}
-
-/// What a conversation is called after its first events: the customer's words, or what stands for them.
-fn title_of(events: &[InputEvent]) -> String {
-    let titles = events.iter().filter_map(|event| title_of_event(&serde_json::to_string(event).ok()?));
-    titles.last().unwrap_or_default()
-}
-
-fn title_of_event(json: &str) -> Option<String> {
-    let event = Object::read(json)?;
-    if let Some(message) = event.object("messageEvent") {
-        let content = message.object("content").filter(|_| message.text("role").as_deref() == Some("USER"))?;
-        let (_, content) = content.present().next()?;
-        let content = Object::read(content)?;
-        return first_filled(&content, &["text", "caption", "name", "address"]);
-    }
-    let (_, value) = event.present().next()?;
-    let value = Object::read(value)?;
-    first_filled(&value, &["title", "name"])
-}
-
-fn first_filled(object: &Object<'_>, fields: &[&str]) -> Option<String> {
-    fields.iter().filter_map(|field| object.text(field)).find(|text| !text.trim().is_empty())
 }
 
 /// The input events of a stored request, as the exact JSON that was sent.
