@@ -13,8 +13,12 @@ pub struct Conversation {
     pub id: String,
     /// Whose agent answers.
     pub merchant_id: String,
+    /// What that merchant is called, also where it has been removed or is known from a recording alone.
+    pub merchant_name: String,
     /// The customer's first words, or empty.
     pub title: String,
+    /// What a person calls it instead.
+    pub own_title: Option<String>,
     /// `clientKey`: the customer who is being played.
     pub customer_key: String,
     /// From `init`.
@@ -31,6 +35,61 @@ pub struct Conversation {
     pub last_at: i64,
     /// How many turns it has.
     pub turns: u32,
+    /// Kept on top, and out of the retention.
+    pub pinned: bool,
+    /// In the order of the alphabet.
+    pub tags: Vec<String>,
+    /// What a person has noted about it, or empty.
+    pub note: String,
+    /// Since when it is deleted and can be taken back; milliseconds since 1970, UTC.
+    pub deleted_at: Option<i64>,
+    /// How it came here.
+    pub source: Source,
+    /// What it goes on from, where it is a branch.
+    pub branch: Option<Branch>,
+}
+
+impl Conversation {
+    /// What it is called: the title that a person gave it, or the customer's first words.
+    pub fn called(&self) -> &str {
+        self.own_title.as_deref().unwrap_or(&self.title)
+    }
+}
+
+/// How a conversation came here.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Source {
+    /// It was held with a server.
+    Held,
+    /// It was read from a recording.
+    Recording,
+    /// It was read from the bare lines of an answer.
+    Capture,
+    /// It is being played: nothing of it is stored, and nothing goes over the network.
+    Playback {
+        /// The conversation that is played.
+        of: String,
+    },
+}
+
+/// What a branch goes on from.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Branch {
+    /// The conversation that it left. It may be gone.
+    pub of: String,
+    /// How many of that conversation's turns lie before the branch, the one in whose answer it left included.
+    pub after: u32,
+    /// How it came to know what was said before.
+    pub kind: BranchKind,
+}
+
+/// How a branch came to know what was said before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum BranchKind {
+    /// It was given along with the first message.
+    Context,
+    /// The customer's messages were sent again, one by one.
+    Reasked,
 }
 
 /// What can be done with a conversation.
@@ -79,6 +138,38 @@ pub struct Turn {
     pub bytes: u64,
     /// The turn that this one repeats.
     pub retry_of: Option<i64>,
+    /// What a person thinks of the answer.
+    pub rating: Option<Rating>,
+}
+
+/// What a person thinks of an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Rating {
+    /// Good or bad.
+    pub good: bool,
+    /// Why, or empty.
+    pub reason: String,
+    /// Milliseconds since 1970, UTC.
+    pub at: i64,
+}
+
+/// A call that opened or closed a session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionCall {
+    /// `init` or `close`.
+    pub name: String,
+    /// Where it was sent.
+    pub url: String,
+    /// The exact body that was sent.
+    pub request: Bytes,
+    /// Milliseconds since 1970, UTC.
+    pub sent_at: i64,
+    /// Until the whole answer was there.
+    pub took: Option<Duration>,
+    /// The body of the answer, the key masked.
+    pub answer: Option<Bytes>,
+    /// Why it failed.
+    pub problem: Option<Problem>,
 }
 
 /// How a turn stands.
@@ -171,6 +262,17 @@ pub struct News {
     pub cursor: Cursor,
     /// There are more lines at once.
     pub more: bool,
+}
+
+/// What lies before a cursor.
+#[derive(Debug, Clone)]
+pub struct Earlier {
+    /// The turns of these lines and those between them, in order.
+    pub turns: Vec<Turn>,
+    /// Lines up to the cursor, in order, bounded.
+    pub lines: Vec<StoredLine>,
+    /// The cursor before the first of these; `None` where this is the beginning of the conversation.
+    pub before: Option<Cursor>,
 }
 
 /// A place in the lines of a conversation.
