@@ -89,7 +89,7 @@ impl Watchers {
                         // What was missed may have been anything, so everything that is listed is read anew.
                         feeds.stir_all();
                         self.tell_merchants(&engine).await;
-                        let listed = engine.conversations(ListFilter { merchant_id: None, limit: LISTED }).await;
+                        let listed = engine.conversations(ListFilter { limit: LISTED, ..ListFilter::default() }).await;
                         pending.extend(listed.unwrap_or_default().into_iter().map(|conversation| conversation.id));
                     }
                     Err(RecvError::Closed) => return,

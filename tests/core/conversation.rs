@@ -75,7 +75,7 @@ async fn a_conversation_is_opened_spoken_in_and_closed() -> TestResult {
         (ConversationState::Live, "tem vestido azul?", 1)
     );
     assert!(after.last_at >= after.created_at);
-    let listed = engine.conversations(ListFilter { merchant_id: None, limit: 10 }).await?;
+    let listed = engine.conversations(ListFilter { limit: 10, ..ListFilter::default() }).await?;
     assert_eq!(listed, [after]);
 
     let closed = engine.close_conversation(&live.id).await?;
@@ -178,6 +178,8 @@ async fn a_second_message_waits_for_nobody_and_is_refused_while_an_answer_comes_
     let shop = Shop::at(&server).await?;
     let conversation = shop.conversation().await?;
     let first = shop.engine.say(&conversation.id, "um").await?;
+    until(&shop.engine, "a line", async || Ok((shop.engine.turn(first).await?.lines == 1).then_some(())))
+        .await?;
     let refused = shop.engine.say(&conversation.id, "dois").await;
     assert!(matches!(refused, Err(Error::TurnInProgress)), "{refused:?}");
     let refused = shop.engine.retry(&conversation.id, first).await;
@@ -353,7 +355,7 @@ async fn a_text_is_found_in_the_lines_that_hold_it() -> TestResult {
         assert_eq!(found, expected, "{text}");
     }
     let cursor = shop.engine.cursor_at(lines[1].id).await?;
-    let behind = shop.engine.news(&conversation.id, cursor, false).await?;
+    let behind = shop.engine.news(&conversation.id, cursor).await?;
     assert_eq!(behind.lines, lines[2..]);
     assert_eq!(shop.engine.cursor_at(-5).await?, Cursor::default());
     Ok(())

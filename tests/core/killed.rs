@@ -91,7 +91,7 @@ async fn next_start(folder: &TempDir, with_key: bool) -> Result<(Engine, String)
     if with_key {
         engine.set_key(&merchant.id, key()?, KeyPlace::SessionOnly).await?;
     }
-    let all = engine.conversations(ListFilter { merchant_id: None, limit: 9 }).await?;
+    let all = engine.conversations(ListFilter { limit: 9, ..ListFilter::default() }).await?;
     ensure!(all.len() == 1, "{} conversations", all.len());
     Ok((engine, all[0].id.clone()))
 }
@@ -113,7 +113,7 @@ async fn what_a_killed_process_had_told_is_there_at_the_next_start() -> TestResu
 
         let (engine, id) = next_start(&folder, true).await?;
         let takeover = engine.take_over().await?;
-        let news = engine.news(&id, Default::default(), true).await?;
+        let news = engine.news(&id, Default::default()).await?;
         assert_eq!(news.turns.len(), 1);
         assert_eq!(news.turns[0].state, TurnState::Interrupted, "before the session is even closed");
         assert_eq!(news.conversation.state, ConversationState::Closing);

@@ -52,7 +52,7 @@ async fn two_engines_on_one_folder_both_work_at_once() -> TestResult {
         let expected: Vec<&String> = [&lines; 3].into_iter().flatten().collect();
         assert_eq!(stored, expected);
     }
-    let filter = || ListFilter { merchant_id: None, limit: 100 };
+    let filter = || ListFilter { limit: 100, ..ListFilter::default() };
     assert_eq!((ids.len(), other.conversations(filter()).await?.len()), (4, 4));
     assert_eq!(one.engine.conversations(filter()).await?, other.conversations(filter()).await?);
     Ok(())

@@ -3,6 +3,7 @@
 mod archive;
 mod connection;
 mod conversations;
+mod inspection;
 mod merchants;
 mod recovery;
 mod rehearsal;

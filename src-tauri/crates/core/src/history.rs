@@ -3,6 +3,11 @@
 //! One thread writes. It takes all that has queued, commits it in one transaction, without a timer, and only then are
 //! those who asked told. Readers have connections of their own. Two processes may work on one database at once.
 
+mod calls;
+mod earlier;
+mod edits;
+mod lines;
+mod listing;
 mod queries;
 mod rows;
 mod schema;
@@ -17,7 +22,11 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::error::Error;
 
-pub use rows::ListFilter;
+pub(crate) use calls::{CallAnswer, NewCall, call_answered, insert_call};
+pub(crate) use edits::{
+    delete, doom, due, purge_step, rate, rename, restore, set_note, set_pinned, set_setting, set_tags, setting,
+};
+pub use listing::{HeldMerchant, ListFilter, ListPlace};
 pub(crate) use statements::{
     LeftOpen, NewLine, NewTurn, TurnChange, append_lines, change_turn, insert_conversation, insert_merchant,
     insert_turn, mark_simulated, put_simulated_merchant, remove_merchant, session_opened,
@@ -89,6 +98,16 @@ impl History {
         job: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         self.shared.writer.write(true, job).await
+    }
+
+    /// Gives free pages back to the disk.
+    pub(crate) async fn compact(&self) -> Result<(), Error> {
+        let run = |connection: &Connection| {
+            connection
+                .execute_batch("INSERT INTO found (found) VALUES ('optimize'); VACUUM; PRAGMA wal_checkpoint(TRUNCATE)")
+                .map_err(failed(connection))
+        };
+        self.shared.writer.alone(run).await
     }
 
     /// Reads on a thread where blocking does no harm.

@@ -4,12 +4,15 @@
 //! `sofia`; it alone opens the database and the keychain. What streams in is stored before anybody is told of it.
 
 mod clock;
+pub mod comparison;
 pub mod conversation;
 pub mod credentials;
 pub mod data_folder;
 mod engine;
 mod error;
+mod event_object;
 pub mod history;
+pub mod jq;
 mod keychain;
 pub mod merchant;
 pub mod onboarding;
@@ -18,8 +21,9 @@ pub mod request_text;
 pub mod whatsapp_limits;
 
 pub use engine::{
-    Change, ConnectionCall, ConnectionStep, Engine, EngineOptions, KeyChange, MerchantSaved, Reach,
-    Recovered, RehearsalPart, RehearsalStep, StepResult, TurnProgress,
+    Change, ConnectionCall, ConnectionStep, DAYS_TO_UNDO, DataKind, DataPart, DataStatement, Engine, EngineOptions, KeyChange, MerchantSaved, Purged, Reach,
+    Recovered, RehearsalPart, RehearsalStep, Retention, StepResult, TurnProgress,
 };
 pub use error::Error;
+pub use event_object::event_object;
 pub use problem::{Problem, ProblemCode};

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
-use super::rows::{self, CONVERSATION_COLUMNS, LINE_COLUMNS, ListFilter, MERCHANT_COLUMNS, TURN_COLUMNS};
+use super::rows::{self, CONVERSATION_COLUMNS, LINE_COLUMNS, MERCHANT_COLUMNS, TURN_COLUMNS};
 use super::{History, failed, statements};
 use crate::conversation::{Conversation, Cursor, News, StoredLine, Turn};
 use crate::error::Error;
@@ -15,7 +15,7 @@ const BYTES_AT_ONCE: usize = 512 * 1024;
 /// Lines that a text filter looks at and answers at most.
 const MATCHES_AT_MOST: u32 = 200_000;
 
-fn all<T>(
+pub(super) fn all<T>(
     connection: &Connection,
     sql: &str,
     params: impl Params,
@@ -26,7 +26,7 @@ fn all<T>(
     run().map_err(failed(connection))
 }
 
-fn one<T>(
+pub(super) fn one<T>(
     connection: &Connection,
     sql: &str,
     params: impl Params,
@@ -70,17 +70,6 @@ impl History {
         .await
     }
 
-    pub(crate) async fn conversations(&self, filter: ListFilter) -> Result<Vec<Conversation>, Error> {
-        self.read(move |connection| {
-            let sql = format!(
-                "SELECT {CONVERSATION_COLUMNS} FROM conversation
-                 WHERE ?1 IS NULL OR merchant_id = ?1 ORDER BY last_at DESC, rowid DESC LIMIT ?2"
-            );
-            all(connection, &sql, params![filter.merchant_id, filter.limit], rows::conversation)
-        })
-        .await
-    }
-
     pub(crate) async fn conversation(&self, id: &str) -> Result<Conversation, Error> {
         let id = id.to_owned();
         self.read(move |connection| conversation(connection, &id)).await
@@ -102,10 +91,10 @@ impl History {
         .await
     }
 
-    /// The turns from the cursor's on, and a bounded number of lines behind the cursor. With `every_turn` all turns.
-    pub(crate) async fn news(&self, id: &str, after: Cursor, every_turn: bool) -> Result<News, Error> {
+    /// The turns from the cursor's on, and a bounded number of lines behind the cursor.
+    pub(crate) async fn news(&self, id: &str, after: Cursor) -> Result<News, Error> {
         let id = id.to_owned();
-        self.read(move |connection| news(connection, &id, after, every_turn)).await
+        self.read(move |connection| news(connection, &id, after)).await
     }
 
     /// The turn that a line belongs to, for a reader that remembers the line alone.
@@ -155,13 +144,12 @@ fn conversation(connection: &Connection, id: &str) -> Result<Conversation, Error
     one(connection, &sql, [id], rows::conversation)?.ok_or(Error::ConversationNotFound)
 }
 
-fn news(connection: &Connection, id: &str, after: Cursor, every_turn: bool) -> Result<News, Error> {
+fn news(connection: &Connection, id: &str, after: Cursor) -> Result<News, Error> {
     // One snapshot for all three, so that a turn is never ahead of its lines.
     let snapshot = connection.unchecked_transaction().map_err(failed(connection))?;
     let conversation = conversation(&snapshot, id)?;
     let sql = format!("SELECT {TURN_COLUMNS} FROM turn WHERE conversation_id = ?1 AND id >= ?2 ORDER BY id");
-    let from = if every_turn { 0 } else { after.turn_id };
-    let turns = all(&snapshot, &sql, params![id, from], rows::turn)?;
+    let turns = all(&snapshot, &sql, params![id, after.turn_id], rows::turn)?;
     let (lines, more) = lines_behind(&snapshot, id, after).map_err(failed(&snapshot))?;
     let cursor = lines.last().map_or(after, |line| Cursor { turn_id: line.turn_id, line_id: line.id });
     Ok(News { conversation, turns, lines, cursor, more })

@@ -5,18 +5,12 @@ use std::time::Duration;
 use bytes::Bytes;
 use rusqlite::Row;
 
-use crate::conversation::{Conversation, ConversationState, LineEnding, StoredLine, Timing, Turn, TurnState};
+use crate::conversation::{
+    Branch, BranchKind, Conversation, ConversationState, LineEnding, Rating, SessionCall, Source, StoredLine,
+    Timing, Turn, TurnState,
+};
 use crate::merchant::{Merchant, StoredKey};
 use crate::problem::Problem;
-
-/// Which conversations are listed, newest first.
-#[derive(Debug, Clone, Default)]
-pub struct ListFilter {
-    /// Only those of this merchant.
-    pub merchant_id: Option<String>,
-    /// At most so many.
-    pub limit: u32,
-}
 
 pub(super) const MERCHANT_COLUMNS: &str =
     "id, name, base_url, business_id, agent_id, colour, simulated, key_origin, key_since, created_at";
@@ -38,13 +32,21 @@ pub(super) fn merchant(row: &Row<'_>) -> rusqlite::Result<Merchant> {
 }
 
 pub(super) const CONVERSATION_COLUMNS: &str = "id, merchant_id, title, customer_key, session_id, state, problem, \
-     simulated, created_at, last_at, (SELECT count(*) FROM turn WHERE turn.conversation_id = conversation.id)";
+     simulated, created_at, last_at, (SELECT count(*) FROM turn WHERE turn.conversation_id = conversation.id), \
+     coalesce((SELECT name FROM merchant WHERE merchant.id = conversation.merchant_id), ''), own_title, note, \
+     pinned_at IS NOT NULL, deleted_at, source, branch_of, branch_after, branch_kind, \
+     (SELECT json_group_array(name) FROM tag WHERE tag.conversation_id = conversation.id)";
 
 pub(super) fn conversation(row: &Row<'_>) -> rusqlite::Result<Conversation> {
+    let branch_of: Option<String> = row.get(17)?;
+    let branch_kind: Option<String> = row.get(19)?;
+    let tags: String = row.get(20)?;
     Ok(Conversation {
         id: row.get(0)?,
         merchant_id: row.get(1)?,
+        merchant_name: row.get(11)?,
         title: row.get(2)?,
+        own_title: row.get(12)?,
         customer_key: row.get(3)?,
         session_id: row.get(4)?,
         state: conversation_state(&row.get::<_, String>(5)?),
@@ -53,11 +55,24 @@ pub(super) fn conversation(row: &Row<'_>) -> rusqlite::Result<Conversation> {
         created_at: row.get(8)?,
         last_at: row.get(9)?,
         turns: row.get(10)?,
+        pinned: row.get(14)?,
+        tags: serde_json::from_str(&tags).unwrap_or_default(),
+        note: row.get(13)?,
+        deleted_at: row.get(15)?,
+        source: source(&row.get::<_, String>(16)?),
+        branch: match branch_of {
+            Some(of) => Some(Branch {
+                of,
+                after: row.get::<_, Option<u32>>(18)?.unwrap_or_default(),
+                kind: branch_kind_of(branch_kind.as_deref()),
+            }),
+            None => None,
+        },
     })
 }
 
 pub(super) const TURN_COLUMNS: &str = "id, conversation_id, ordinal, url, request, sent_at, state, problem, \
-     connect_us, head_us, first_byte_us, first_event_us, end_us, lines, bytes, retry_of";
+     connect_us, head_us, first_byte_us, first_event_us, end_us, lines, bytes, retry_of, rating, rating_reason, rated_at";
 
 pub(super) fn turn(row: &Row<'_>) -> rusqlite::Result<Turn> {
     let micros = |column: usize| -> rusqlite::Result<Option<Duration>> {
@@ -82,6 +97,14 @@ pub(super) fn turn(row: &Row<'_>) -> rusqlite::Result<Turn> {
         lines: row.get(13)?,
         bytes: u64::try_from(row.get::<_, i64>(14)?).unwrap_or_default(),
         retry_of: row.get(15)?,
+        rating: match row.get::<_, Option<i64>>(16)? {
+            Some(rating) => Some(Rating {
+                good: rating > 0,
+                reason: row.get(17)?,
+                at: row.get::<_, Option<i64>>(18)?.unwrap_or_default(),
+            }),
+            None => None,
+        },
     })
 }
 
@@ -100,6 +123,20 @@ pub(super) fn line(row: &Row<'_>) -> rusqlite::Result<StoredLine> {
             _ => LineEnding::TooLong,
         },
         bytes: Bytes::from(row.get::<_, Vec<u8>>(5)?),
+    })
+}
+
+pub(super) const CALL_COLUMNS: &str = "name, url, request, sent_at, took_us, answer, problem";
+
+pub(super) fn session_call(row: &Row<'_>) -> rusqlite::Result<SessionCall> {
+    Ok(SessionCall {
+        name: row.get(0)?,
+        url: row.get(1)?,
+        request: Bytes::from(row.get::<_, Vec<u8>>(2)?),
+        sent_at: row.get(3)?,
+        took: row.get::<_, Option<i64>>(4)?.map(duration),
+        answer: row.get::<_, Option<Vec<u8>>>(5)?.map(Bytes::from),
+        problem: problem(row.get(6)?),
     })
 }
 
@@ -140,6 +177,28 @@ fn conversation_state(word: &str) -> ConversationState {
         "closed" => ConversationState::Closed,
         "not_closed" => ConversationState::NotClosed,
         _ => ConversationState::Failed,
+    }
+}
+
+fn source(word: &str) -> Source {
+    match word {
+        "recording" => Source::Recording,
+        "capture" => Source::Capture,
+        _ => Source::Held,
+    }
+}
+
+pub(super) fn branch_kind_word(kind: BranchKind) -> &'static str {
+    match kind {
+        BranchKind::Context => "context",
+        BranchKind::Reasked => "reasked",
+    }
+}
+
+fn branch_kind_of(word: Option<&str>) -> BranchKind {
+    match word {
+        Some("reasked") => BranchKind::Reasked,
+        _ => BranchKind::Context,
     }
 }
 

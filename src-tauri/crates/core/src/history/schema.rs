@@ -9,7 +9,7 @@ use crate::clock;
 use crate::error::Error;
 
 /// One step for each version of the schema; `user_version` is how many have been taken.
-const MIGRATIONS: [&str; 1] = [include_str!("schema/1-first.sql")];
+const MIGRATIONS: [&str; 2] = [include_str!("schema/1-first.sql"), include_str!("schema/2-history.sql")];
 
 pub(super) enum OpenError {
     Damaged,
@@ -107,12 +107,15 @@ fn user_version(connection: &Connection) -> Result<usize, OpenError> {
 /// A whole copy beside the database, named after the version that it holds.
 fn back_up(connection: &Connection, path: &Path, version: usize) -> Result<(), OpenError> {
     let copy = path.with_extension(format!("v{version}.backup.db"));
-    let unfinished = path.with_extension(format!("v{version}.backup.unfinished"));
-    if unfinished.exists() {
-        std::fs::remove_file(&unfinished).map_err(OpenError::Backup)?;
-    }
+    // Another process may be making its own at this moment.
+    let unfinished = path.with_extension(format!("v{version}.backup.{}.unfinished", uuid::Uuid::new_v4()));
     connection.execute("VACUUM INTO ?1", [unfinished.to_string_lossy()])?;
     make_private(&unfinished);
+    let held = Connection::open(&unfinished).map_err(OpenError::from).and_then(|copy| user_version(&copy))?;
+    if held != version {
+        // The other one has taken the step in the meantime, and has made the backup before it.
+        return std::fs::remove_file(&unfinished).map_err(OpenError::Backup);
+    }
     // An earlier backup gives way only when the new one is whole.
     std::fs::rename(&unfinished, &copy).map_err(OpenError::Backup)
 }
@@ -160,6 +163,84 @@ mod tests {
             let connection = open(&path).ok().unwrap();
             assert_eq!(user_version(&connection).ok(), Some(MIGRATIONS.len()));
         }
+    }
+
+    /// A file as the first version left it: its own statements, and what a conversation put in.
+    fn first_version(path: &Path) {
+        let connection = Connection::open(path).unwrap();
+        connection.pragma_update(None, "journal_mode", "wal").unwrap();
+        connection.execute_batch(MIGRATIONS[0]).unwrap();
+        connection
+            .execute_batch(
+                r#"PRAGMA user_version = 1;
+                INSERT INTO merchant VALUES ('m', 'Loja', 'https://a.example', 'b', 'a', '#5140d6', 0, NULL, NULL, 1, NULL);
+                INSERT INTO conversation VALUES ('c', 'm', 'vestido azul', 'cliente', 'https://a.example', 'b', 'a', 's',
+                    'closed', NULL, 0, 'o', 1700000000000, 1700000001000);
+                INSERT INTO turn VALUES (7, 'c', 1, 'https://a.example/invoke', x'7b7d', 1700000000500, 'complete', NULL,
+                    1, 2, 3, 4, 5, 2, 9, NULL);
+                INSERT INTO line VALUES (11, 7, 1, 400, 0, x'7b7d');
+                INSERT INTO line VALUES (12, 7, 2, 500, 1, x'ff00fe');"#,
+            )
+            .unwrap();
+    }
+
+    #[test]
+    fn a_database_of_the_first_version_is_brought_up_to_date_with_all_that_it_holds() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sofia.db");
+        first_version(&path);
+        let connection = open(&path).ok().unwrap();
+        assert_eq!(user_version(&connection).ok(), Some(MIGRATIONS.len()));
+        let held: (String, String, String, Option<i64>, i64) = connection
+            .query_row(
+                "SELECT conversation.title, conversation.source, hex(line.bytes), turn.unindexed_from, turn.key_checked
+                 FROM line JOIN turn ON turn.id = line.turn_id JOIN conversation ON conversation.id = turn.conversation_id
+                 WHERE line.id = 12",
+                [],
+                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)),
+            )
+            .unwrap();
+        let expected = ("vestido azul".to_owned(), "held".to_owned(), "FF00FE".to_owned(), Some(0), 0);
+        assert_eq!(held, expected);
+        let check: String = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
+        assert_eq!(check, "ok");
+
+        let backup = Connection::open(folder.path().join("sofia.v1.backup.db")).unwrap();
+        assert_eq!(user_version(&backup).ok(), Some(1));
+        let lines: i64 = backup.query_row("SELECT count(*) FROM line", [], |row| row.get(0)).unwrap();
+        assert_eq!(lines, 2);
+    }
+
+    #[test]
+    fn an_update_that_fails_leaves_the_database_as_it_was_and_the_backup_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sofia.db");
+        first_version(&path);
+        // What the update makes is there already, so that it fails in its middle.
+        let connection = Connection::open(&path).unwrap();
+        connection.execute_batch("CREATE TABLE session_call (x)").unwrap();
+        drop(connection);
+        assert!(matches!(open(&path), Err(OpenError::Failed(_))));
+        let connection = Connection::open(&path).unwrap();
+        assert_eq!(user_version(&connection).ok(), Some(1));
+        assert!(connection.prepare("SELECT own_title FROM conversation").is_err());
+        assert!(folder.path().join("sofia.v1.backup.db").exists());
+        connection.execute_batch("DROP TABLE session_call").unwrap();
+        assert!(open(&path).is_ok());
+    }
+
+    #[test]
+    fn two_that_update_at_once_both_find_it_done() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sofia.db");
+        first_version(&path);
+        let starts: Vec<_> = (0..4)
+            .map(|_| {
+                let path = path.clone();
+                std::thread::spawn(move || open(&path).map(drop).is_ok())
+            })
+            .collect();
+        assert!(starts.into_iter().all(|start| start.join().unwrap()));
     }
 
     #[test]

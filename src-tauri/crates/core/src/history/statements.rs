@@ -1,12 +1,16 @@
 //! What is written. Each function runs inside the writer's transaction.
 
+use std::ops::Range;
 use std::time::Duration;
 
 use bytes::Bytes;
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::calls::put_key_places;
 use super::failed;
-use super::rows::{conversation_state_word, ending_number, micros, problem_text, turn_state_word};
+use super::rows::{
+    branch_kind_word, conversation_state_word, ending_number, micros, problem_text, turn_state_word,
+};
 use crate::clock;
 use crate::conversation::{Conversation, ConversationState, LineEnding, Timing, TurnState};
 use crate::error::Error;
@@ -22,6 +26,8 @@ pub(crate) struct NewTurn {
     pub retry_of: Option<i64>,
     /// The title of the conversation, where it has none yet.
     pub title: String,
+    /// Where the key stands in the request: a person may have pasted it into the message.
+    pub key: Vec<Range<usize>>,
 }
 
 /// A line on its way into the history.
@@ -31,6 +37,8 @@ pub(crate) struct NewLine {
     pub offset: Duration,
     pub ending: LineEnding,
     pub bytes: Bytes,
+    /// Where the key stands in it: some servers repeat it.
+    pub key: Vec<Range<usize>>,
 }
 
 /// How a turn stands now.
@@ -147,8 +155,8 @@ pub(crate) fn insert_conversation(
     connection
         .execute(
             "INSERT INTO conversation (id, merchant_id, title, customer_key, base_url, business_id, agent_id,
-                 session_id, state, problem, simulated, owner, created_at, last_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, NULL, ?10, ?11, ?12, ?13)",
+                 session_id, state, problem, simulated, owner, created_at, last_at, branch_of, branch_after, branch_kind)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, NULL, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
             params![
                 conversation.id,
                 conversation.merchant_id,
@@ -162,7 +170,10 @@ pub(crate) fn insert_conversation(
                 conversation.simulated,
                 owner,
                 conversation.created_at,
-                conversation.last_at
+                conversation.last_at,
+                conversation.branch.as_ref().map(|branch| branch.of.as_str()),
+                conversation.branch.as_ref().map(|branch| branch.after),
+                conversation.branch.as_ref().map(|branch| branch_kind_word(branch.kind))
             ],
         )
         .map(|_| ())
@@ -197,7 +208,8 @@ pub(crate) fn session_opened(
 ) -> Result<(), Error> {
     connection
         .execute(
-            "UPDATE conversation SET session_id = ?2, simulated = simulated OR ?3, state = ?4, last_at = ?5 WHERE id = ?1",
+            "UPDATE conversation SET session_id = ?2, simulated = simulated OR ?3, state = ?4, last_at = ?5, unindexed = 1
+             WHERE id = ?1",
             params![id, session, simulated, conversation_state_word(ConversationState::Live), clock::now_ms()],
         )
         .map(|_| ())
@@ -209,8 +221,8 @@ pub(crate) fn insert_turn(connection: &Connection, turn: &NewTurn) -> Result<i64
     let now = clock::now_ms();
     let run = || {
         connection.execute(
-            "INSERT INTO turn (conversation_id, ordinal, url, request, sent_at, state, retry_of)
-             SELECT ?1, coalesce(max(ordinal), 0) + 1, ?2, ?3, ?4, ?5, ?6
+            "INSERT INTO turn (conversation_id, ordinal, url, request, sent_at, state, retry_of, key_checked)
+             SELECT ?1, coalesce(max(ordinal), 0) + 1, ?2, ?3, ?4, ?5, ?6, 1
              FROM turn WHERE conversation_id = ?1",
             params![
                 turn.conversation_id,
@@ -222,8 +234,10 @@ pub(crate) fn insert_turn(connection: &Connection, turn: &NewTurn) -> Result<i64
             ],
         )?;
         let id = connection.last_insert_rowid();
+        put_key_places(connection, id, None, &turn.key)?;
         connection.execute(
-            "UPDATE conversation SET state = ?2, last_at = ?3, title = CASE title WHEN '' THEN ?4 ELSE title END
+            "UPDATE conversation SET state = ?2, last_at = ?3, title = CASE title WHEN '' THEN ?4 ELSE title END,
+                 unindexed = CASE title WHEN '' THEN 1 ELSE unindexed END
              WHERE id = ?1",
             params![turn.conversation_id, conversation_state_word(ConversationState::Answering), now, turn.title],
         )?;
@@ -274,6 +288,9 @@ pub(crate) fn append_lines(connection: &Connection, turn_id: i64, lines: &[NewLi
                 ending_number(line.ending),
                 line.bytes.as_ref()
             ])?;
+            if !line.key.is_empty() {
+                put_key_places(connection, turn_id, Some(connection.last_insert_rowid()), &line.key)?;
+            }
         }
         connection
             .prepare_cached("UPDATE turn SET lines = lines + ?2, bytes = bytes + ?3 WHERE id = ?1")?

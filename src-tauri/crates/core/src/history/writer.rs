@@ -23,20 +23,26 @@ struct Job {
     run: Run,
 }
 
+enum Task {
+    Job(Job),
+    /// Runs outside of any transaction, with nothing beside it.
+    Alone(Box<dyn FnOnce(&Connection) + Send>),
+}
+
 pub(super) struct Writer {
-    jobs: mpsc::Sender<Job>,
+    tasks: mpsc::Sender<Task>,
     path: PathBuf,
 }
 
 impl Writer {
     pub(super) fn start(connection: Connection, path: &Path) -> Result<Self, Error> {
-        let (jobs, queue) = mpsc::channel();
+        let (tasks, queue) = mpsc::channel();
         let own_path = path.to_path_buf();
         thread::Builder::new()
             .name("history writer".to_owned())
             .spawn(move || serve(connection, &queue, &own_path))
             .map_err(|error| Error::Internal { reason: error.to_string() })?;
-        Ok(Self { jobs, path: path.to_path_buf() })
+        Ok(Self { tasks, path: path.to_path_buf() })
     }
 
     pub(super) async fn write<T: Send + 'static>(
@@ -53,9 +59,27 @@ impl Writer {
                 reply.send(committed.and(done)).ok();
             })
         };
-        let gone = || Error::Store { path: self.path.clone(), reason: "its writer has ended".to_owned() };
-        self.jobs.send(Job { durable, run: Box::new(run) }).map_err(|_ended| gone())?;
-        answer.await.unwrap_or_else(|_ended| Err(gone()))
+        let job = Job { durable, run: Box::new(run) };
+        self.tasks.send(Task::Job(job)).map_err(|_ended| self.gone())?;
+        answer.await.unwrap_or_else(|_ended| Err(self.gone()))
+    }
+
+    /// Runs something that cannot be part of a transaction.
+    pub(super) async fn alone<T: Send + 'static>(
+        &self,
+        run: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let (reply, answer) = oneshot::channel();
+        let task = Task::Alone(Box::new(move |connection| {
+            // Whoever asked may have been dropped.
+            reply.send(run(connection)).ok();
+        }));
+        self.tasks.send(task).map_err(|_ended| self.gone())?;
+        answer.await.unwrap_or_else(|_ended| Err(self.gone()))
+    }
+
+    fn gone(&self) -> Error {
+        Error::Store { path: self.path.clone(), reason: "its writer has ended".to_owned() }
     }
 }
 
@@ -75,10 +99,27 @@ fn in_savepoint<T>(
     done
 }
 
-fn serve(mut connection: Connection, queue: &mpsc::Receiver<Job>, path: &Path) {
-    while let Ok(first) = queue.recv() {
+fn serve(mut connection: Connection, queue: &mpsc::Receiver<Task>, path: &Path) {
+    let mut kept_back = None;
+    while let Some(task) = kept_back.take().or_else(|| queue.recv().ok()) {
+        let first = match task {
+            Task::Job(job) => job,
+            Task::Alone(run) => {
+                run(&connection);
+                continue;
+            }
+        };
         let mut jobs = vec![first];
-        jobs.extend(queue.try_iter().take(JOBS_IN_A_TRANSACTION - 1));
+        while jobs.len() < JOBS_IN_A_TRANSACTION {
+            match queue.try_recv() {
+                Ok(Task::Job(job)) => jobs.push(job),
+                Ok(alone) => {
+                    kept_back = Some(alone);
+                    break;
+                }
+                Err(_nothing_queued) => break,
+            }
+        }
         let (answers, committed) = commit(&mut connection, jobs, path);
         for answer in answers {
             answer(committed.clone());
