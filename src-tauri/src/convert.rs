@@ -1,6 +1,7 @@
 //! From the types of the use cases to those of the window, field by field: a new field breaks the build here.
 
 mod event;
+mod media;
 mod limits;
 mod problem;
 mod reading;
@@ -15,6 +16,7 @@ use sofia_core::{self as core, Engine};
 
 use crate::transfer::*;
 
+pub(crate) use media::media_failure;
 pub(crate) use problem::{error, problem};
 pub(crate) use reading::json_fault;
 

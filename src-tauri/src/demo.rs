@@ -5,7 +5,8 @@ use std::net::{Ipv4Addr, SocketAddr};
 use agent_graph::ApiKey;
 use sofia_core::Engine;
 use sofia_core::merchant::Merchant;
-use sofia_simulator::{BUSINESS_ID, MERCHANTS, Settings, SimulatedMerchant, Simulator};
+use sofia_simulator::{BUSINESS_ID, MERCHANTS, Settings, SimulatedMerchant, Simulator, StartError};
+use url::Url;
 
 use crate::transfer::DemoShop;
 
@@ -26,11 +27,9 @@ pub(crate) fn shops() -> Vec<DemoShop> {
     MERCHANTS.iter().map(shop).collect()
 }
 
-/// Starts the simulator on a free port of this machine and makes the merchant that stands for it.
+/// Starts the simulator on this machine and makes the merchant that stands for it.
 pub(crate) async fn start(engine: &Engine) -> Result<Simulator, String> {
-    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-    let simulator =
-        Simulator::start(address, Settings::default()).await.map_err(|error| error.to_string())?;
+    let simulator = listening(engine).await.map_err(|error| error.to_string())?;
     let key = ApiKey::new(simulator.key()).map_err(|error| error.to_string())?;
     let merchant = Merchant {
         id: DEMO_ID.to_owned(),
@@ -45,4 +44,15 @@ pub(crate) async fn start(engine: &Engine) -> Result<Simulator, String> {
     };
     engine.put_simulated_merchant(merchant, key).await.map_err(|error| error.to_string())?;
     Ok(simulator)
+}
+
+/// On the port of the last time where that is free, since old conversations name pictures there; else on any free one.
+async fn listening(engine: &Engine) -> Result<Simulator, StartError> {
+    let at = |port| Simulator::start(SocketAddr::from((Ipv4Addr::LOCALHOST, port)), Settings::default());
+    let before = engine.merchant(DEMO_ID).await.ok();
+    let port = before.and_then(|merchant| Url::parse(&merchant.base_url).ok()?.port());
+    match at(port.unwrap_or(0)).await {
+        Err(StartError::PortInUse { .. }) => at(0).await,
+        started => started,
+    }
 }

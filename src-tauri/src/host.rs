@@ -6,10 +6,12 @@ use std::sync::{Mutex, PoisonError};
 use agent_graph::ApiKey;
 use serde::Serialize;
 use sofia_core::Engine;
+use sofia_media::Library;
 use tauri::ipc::Channel;
 
 use crate::feeds::Feeds;
 use crate::preferences::PreferenceFile;
+use crate::presenting::Presenting;
 use crate::transfer::{ErrorCode, ErrorReport, PastedKey};
 use crate::watchers::Watchers;
 
@@ -21,6 +23,8 @@ pub(crate) struct Host {
     pub(crate) watchers: Watchers,
     pub(crate) preferences: PreferenceFile,
     pub(crate) pasted: PastedKeys,
+    pub(crate) media: Library,
+    pub(crate) presenting: Presenting,
 }
 
 /// The window's end of a channel. A window that is gone takes nothing more, which is no error of ours.

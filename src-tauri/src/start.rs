@@ -14,9 +14,10 @@ use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
 use crate::feeds::Feeds;
 use crate::host::{Host, PastedKeys};
 use crate::preferences::PreferenceFile;
+use crate::presenting::Presenting;
 use crate::transfer::Notice;
 use crate::watchers::Watchers;
-use crate::{commands, demo, log, window};
+use crate::{commands, demo, images, log, media, window};
 
 /// What is spent on closing sessions at the end. The rest is closed at the next start.
 const FAREWELL: Duration = Duration::from_secs(2);
@@ -46,6 +47,7 @@ pub fn run() -> ExitCode {
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
         .plugin(tauri_plugin_clipboard_manager::init())
+        .register_asynchronous_uri_scheme_protocol(images::SCHEME, images::answer)
         .invoke_handler(commands::handler())
         .build(tauri::generate_context!());
     let app = match app {
@@ -95,6 +97,7 @@ fn prepare(app: &AppHandle, folder: DataFolder) -> Result<(), Box<dyn Error>> {
 
     // All this stands before the window does, which may call at once.
     app.manage(Kept { _lock: lock, simulator: Mutex::new(simulator) });
+    let media = media::library(engine.folder());
     app.manage(Host {
         app: app.clone(),
         engine,
@@ -102,6 +105,8 @@ fn prepare(app: &AppHandle, folder: DataFolder) -> Result<(), Box<dyn Error>> {
         watchers,
         preferences,
         pasted: PastedKeys::default(),
+        media,
+        presenting: Presenting::default(),
     });
     let host = app.state::<Host>();
     window::open(app, host.engine.folder(), &host.preferences)?;
@@ -131,7 +136,12 @@ fn on_event(app: &AppHandle, event: RunEvent) {
             if let (Some(host), Some(shown)) =
                 (app.try_state::<Host>(), app.get_webview_window(window::LABEL))
             {
-                match window::place(&shown, host.preferences.window()) {
+                // A presentation is no place to come back to.
+                let place = host.presenting.before().map_or_else(
+                    || window::place(&shown, host.preferences.window()),
+                    Ok,
+                );
+                match place {
                     Ok(place) => host.preferences.set_window(place),
                     Err(error) => tracing::warn!(%error, "the window's place could not be read"),
                 }

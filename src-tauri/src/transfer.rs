@@ -13,11 +13,17 @@ mod conversation;
 mod error;
 mod event;
 mod inspector;
+mod media;
 mod merchant;
+mod presentation;
+mod problem;
 
 pub use application::*;
 pub use conversation::*;
 pub use error::*;
 pub use event::*;
 pub use inspector::*;
+pub use media::*;
 pub use merchant::*;
+pub use presentation::*;
+pub use problem::*;

@@ -95,6 +95,11 @@ impl DataFolder {
         self.root.join("logs")
     }
 
+    /// What was fetched and can be fetched again.
+    pub fn cache(&self) -> PathBuf {
+        self.root.join("cache")
+    }
+
     /// What the web view keeps for itself.
     pub fn webview(&self) -> PathBuf {
         self.root.join("webview")

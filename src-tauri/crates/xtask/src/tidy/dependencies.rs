@@ -58,6 +58,7 @@ const OWNED: &[Owned] = &[
         what: &["reqwest", "ureq", "isahc", "hyper", "hyper-util", "curl"],
         owners: &[
             owner("agent-graph", "it is the client"),
+            owner("sofia-media", "it fetches what messages name, which is never the API"),
             owner("sofia-tests", "they talk to the servers under test, and to the window's driver"),
             tester("sofia-simulator", "its tests are its client"),
         ],
@@ -103,6 +104,12 @@ const UNREACHABLE: &[Unreachable] = &[
         except: &[],
         what: &["sofia-simulator"],
         invariant: "core never sees the simulator",
+    },
+    Unreachable {
+        from: "sofia-media",
+        except: &[],
+        what: &["agent-graph", "rusqlite", "libsqlite3-sys", "keyring*", "*-keyring-store", "tauri*", "sofia-*"],
+        invariant: "what fetches strangers' pictures has no way to a key",
     },
     Unreachable {
         from: "xtask",

@@ -1,0 +1,36 @@
+//! Pictures and recordings that a message names, for the window: the merchant's exception, the person's switch.
+//!
+//! Any address may be asked for. The page is ours alone, no text of an answer becomes a part of it, and what is fetched
+//! is held to the rules of `sofia-media` whoever names it.
+
+use sofia_core::data_folder::DataFolder;
+use sofia_media::{Cache, CacheBounds, Fetcher, Kind, Library, LocalOrigin, Media, Options, Request};
+
+use crate::convert;
+use crate::host::Host;
+use crate::transfer::{MediaFailure, MediaKind, MediaRequest};
+
+/// A library that keeps what it fetches in the data folder.
+pub(crate) fn library(folder: &DataFolder) -> Library {
+    let cache = Cache::new(folder.cache().join("media"), CacheBounds::default());
+    Library::new(Fetcher::new(Options::default()), cache)
+}
+
+pub(crate) async fn get(host: &Host, wanted: MediaRequest) -> Result<Media, MediaFailure> {
+    if !host.preferences.current().load_media {
+        return Err(MediaFailure::SwitchedOff);
+    }
+    // A merchant that was removed has no exception any more; its old messages show what is kept of them.
+    let merchant = host.engine.merchant(&wanted.merchant_id).await.ok();
+    let request = Request {
+        local_origin: merchant.and_then(|merchant| LocalOrigin::of(&merchant.base_url)),
+        scope: wanted.merchant_id,
+        address: wanted.source,
+        kind: match wanted.kind {
+            MediaKind::Image => Kind::Image,
+            MediaKind::Audio => Kind::Audio,
+        },
+        again: wanted.attempt > 0,
+    };
+    host.media.get(&request).await.map_err(convert::media_failure)
+}
