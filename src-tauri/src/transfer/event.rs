@@ -57,6 +57,8 @@ pub struct Event {
     pub index: u32,
     pub kind: String,
     pub body: EventBody,
+    /// What of it WhatsApp would refuse or cut.
+    pub breaches: Vec<LimitBreach>,
 }
 
 #[derive(Debug, Clone, Serialize, TS)]
@@ -108,9 +110,9 @@ pub enum MessageContent {
         name: Option<String>,
         address: Option<String>,
     },
-    /// A content that we do not know, as JSON.
+    /// A content that we do not know: its key, empty where it has none.
     #[serde(rename_all = "camelCase")]
-    Unknown { json: String },
+    Unknown { key: String },
 }
 
 /// A recommended product. Numbers are the characters that came, so that `59.90` stays `59.90`.
@@ -141,6 +143,7 @@ pub enum Interactive {
     #[serde(rename_all = "camelCase")]
     List {
         header: Option<String>,
+        attachment: Option<Attachment>,
         body: Option<String>,
         footer: Option<String>,
         button: Option<String>,
@@ -149,12 +152,66 @@ pub enum Interactive {
     #[serde(rename_all = "camelCase")]
     ReplyButtons {
         header: Option<String>,
+        attachment: Option<Attachment>,
         body: Option<String>,
         footer: Option<String>,
         buttons: Vec<ReplyButton>,
     },
     #[serde(rename_all = "camelCase")]
-    Other { key: String, json: String },
+    SingleProduct {
+        header: Option<String>,
+        attachment: Option<Attachment>,
+        body: Option<String>,
+        footer: Option<String>,
+        /// `None` where the message names no more than its id.
+        product: Option<Product>,
+        action_button: Option<ReplyButton>,
+        buttons: Vec<ReplyButton>,
+    },
+    /// A kind that we do not know, and what a person can make out of it.
+    #[serde(rename_all = "camelCase")]
+    Other {
+        key: String,
+        parts: Vec<GistPart>,
+        /// The elements of its lists, such as the cards of a carousel.
+        cards: Vec<Vec<GistPart>>,
+        /// There was more than is told here.
+        cut: bool,
+    },
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase", tag = "type")]
+pub enum GistPart {
+    #[serde(rename_all = "camelCase")]
+    Title { text: String },
+    #[serde(rename_all = "camelCase")]
+    Text { text: String },
+    #[serde(rename_all = "camelCase")]
+    Button { button: ReplyButton },
+    #[serde(rename_all = "camelCase")]
+    Link { url: String },
+    #[serde(rename_all = "camelCase")]
+    Image { url: String },
+}
+
+/// A file in a header.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Attachment {
+    pub kind: AttachmentKind,
+    pub url: Option<String>,
+    pub caption: Option<String>,
+    pub filename: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum AttachmentKind {
+    Image,
+    Video,
+    Document,
+    Other,
 }
 
 #[derive(Debug, Clone, Serialize, TS)]
@@ -177,4 +234,45 @@ pub struct ListRow {
 pub struct ReplyButton {
     pub id: String,
     pub text: String,
+}
+
+/// A limit of WhatsApp that is broken. `section` and `item` (a button, or a row of the section) count from 1; both are
+/// `null` where it is the message as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct LimitBreach {
+    pub rule: LimitRule,
+    #[ts(type = "number")]
+    pub figure: u64,
+    #[ts(type = "number")]
+    pub limit: u64,
+    pub section: Option<u32>,
+    pub item: Option<u32>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum LimitRule {
+    TextLength,
+    BodyLength,
+    HeaderLength,
+    HeaderKind,
+    FooterLength,
+    ButtonCount,
+    ButtonsMissing,
+    ButtonTitleLength,
+    ButtonTitleEmpty,
+    ButtonTitleRepeated,
+    ButtonIdLength,
+    ButtonIdSpace,
+    ListButtonLength,
+    SectionCount,
+    SectionTitleLength,
+    SectionTitleMissing,
+    RowCount,
+    RowTitleLength,
+    RowDescriptionLength,
+    RowIdLength,
+    ProductCount,
+    ProductHeaderMissing,
 }

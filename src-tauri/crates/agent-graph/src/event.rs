@@ -3,11 +3,14 @@
 //! Every field is optional and read on its own, so that one field of a wrong type costs that field and not the
 //! event. An event that we do not know, or cannot read, is [`ResponseEvent::Unknown`] with its name and its JSON.
 
+mod gist;
 mod interactive;
 mod message;
 
+pub use gist::{Gist, GistPart};
 pub use interactive::{
-    Attachment, Interactive, ListMessage, ListRow, ListSection, ReplyButton, ReplyButtons, SingleProduct,
+    Attachment, AttachmentKind, Interactive, ListMessage, ListRow, ListSection, ReplyButton, ReplyButtons,
+    SingleProduct,
 };
 pub use message::{Content, Location, Message, Product, Role};
 

@@ -2,6 +2,9 @@
 
 use crate::json::{Object, scalar};
 
+use super::gist::Gist;
+use super::message::Product;
+
 /// `connectlyInteractiveEvent`
 #[derive(Debug, Clone, PartialEq)]
 pub enum Interactive {
@@ -17,6 +20,8 @@ pub enum Interactive {
         key: String,
         /// Its JSON.
         json: String,
+        /// What a person can make out of it.
+        gist: Gist,
     },
 }
 
@@ -84,6 +89,12 @@ pub struct ReplyButton {
 /// A product with buttons.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SingleProduct {
+    /// The line above.
+    pub header: Option<String>,
+    /// What is attached above.
+    pub attachment: Option<Attachment>,
+    /// The product, where the message says more about it than its id.
+    pub product: Option<Product>,
     /// The text.
     pub body: Option<String>,
     /// The line below.
@@ -109,6 +120,45 @@ pub struct Attachment {
     pub filename: Option<String>,
 }
 
+/// What an attachment is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AttachmentKind {
+    /// A picture.
+    Image,
+    /// A film.
+    Video,
+    /// A file.
+    Document,
+    /// Anything else, or nothing that says what it is.
+    Other,
+}
+
+impl Attachment {
+    /// What it is. Assumption: `type` has the word in it, in capitals or with a prefix as protobuf enums have; where
+    /// it is absent the ending of the address tells.
+    pub fn means(&self) -> AttachmentKind {
+        if let Some(kind) = self.kind.as_deref().filter(|kind| !kind.is_empty()) {
+            let kind = kind.to_ascii_uppercase();
+            return match () {
+                () if kind.contains("IMAGE") || kind.contains("PICTURE") => AttachmentKind::Image,
+                () if kind.contains("VIDEO") => AttachmentKind::Video,
+                () if kind.contains("DOCUMENT") || kind.contains("FILE") => AttachmentKind::Document,
+                () => AttachmentKind::Other,
+            };
+        }
+        let address = self.url.as_deref().unwrap_or_default();
+        let path = address.split(['?', '#']).next().unwrap_or_default();
+        match path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).as_deref() {
+            Some("png" | "jpg" | "jpeg" | "webp" | "gif") => AttachmentKind::Image,
+            Some("mp4" | "3gp" | "mov") => AttachmentKind::Video,
+            Some("pdf" | "doc" | "docx" | "xls" | "xlsx" | "ppt" | "pptx" | "txt" | "csv") => {
+                AttachmentKind::Document
+            }
+            _ => AttachmentKind::Other,
+        }
+    }
+}
+
 impl Interactive {
     pub(super) fn read(body: &Object<'_>) -> Option<Self> {
         let interactive = body.object("interactive")?;
@@ -127,6 +177,9 @@ impl Interactive {
         if let Some(json) = interactive.get("singleProductMessage") {
             let product = Object::read(json).unwrap_or_default();
             return Some(Self::SingleProduct(SingleProduct {
+                header: header(&product),
+                attachment: attachment(&product),
+                product: shown_product(&product, json),
                 body: words(&product, "body"),
                 footer: words(&product, "footer"),
                 action_button: product.object("actionButton").map(|button| reply_button(&button)),
@@ -135,8 +188,17 @@ impl Interactive {
             }));
         }
         let (key, json) = interactive.present().next()?;
-        Some(Self::Other { key: key.to_owned(), json: json.to_owned() })
+        Some(Self::Other { key: key.to_owned(), json: json.to_owned(), gist: Gist::read(json) })
     }
+}
+
+/// Assumption: the product stands under `product`, with the fields of a recommended one, or its fields stand in the
+/// message itself. A message that has no more than an id shows none.
+fn shown_product(message: &Object<'_>, json: &str) -> Option<Product> {
+    let inner = message.get("product").and_then(Product::read);
+    let product = inner.or_else(|| Product::read(json))?;
+    let says_something = product.title.is_some() || product.price.is_some() || product.image_url.is_some();
+    says_something.then_some(product)
 }
 
 fn list_message(list: &Object<'_>) -> ListMessage {
@@ -178,7 +240,7 @@ fn reply_buttons(message: &Object<'_>) -> Vec<ReplyButton> {
 }
 
 /// Assumption: a button may be wrapped as WhatsApp's own API does it, `{"reply":{"id":…,"title":…}}`.
-fn reply_button(button: &Object<'_>) -> ReplyButton {
+pub(super) fn reply_button(button: &Object<'_>) -> ReplyButton {
     let wrapped = button.object("reply");
     let inner = wrapped.as_ref().unwrap_or(button);
     ReplyButton {

@@ -130,9 +130,92 @@ fn lists_buttons_and_other_interactive_kinds_are_read() {
         event(other),
         ResponseEvent::Interactive(Interactive::Other {
             key: "carousel".into(),
-            json: r#"{"cards":[]}"#.into()
+            json: r#"{"cards":[]}"#.into(),
+            gist: Gist::default(),
         })
     );
+}
+
+fn interactive(json: &str) -> Interactive {
+    let json = format!(r#"{{"connectlyInteractiveEvent":{{"interactive":{json}}}}}"#);
+    let ResponseEvent::Interactive(interactive) = event(&json) else { panic!("not interactive: {json}") };
+    interactive
+}
+
+#[test]
+fn a_single_product_is_read_with_its_product_wherever_its_fields_stand() {
+    let read = |json: &str| {
+        let Interactive::SingleProduct(product) = interactive(json) else { panic!("no product: {json}") };
+        product
+    };
+    let whole = read(
+        r#"{"singleProductMessage":{"header":{"text":"Oferta"},"body":{"text":"Só hoje"},"footer":{"text":"Frete grátis"},
+            "productId":"7","product":{"title":"Vestido","price":59.90,"currency":"BRL"},
+            "actionButton":{"id":"see","text":"Ver"},"buttons":[{"id":"buy","text":"Quero"}]}}"#,
+    );
+    assert_eq!(
+        (whole.header.as_deref(), whole.body.as_deref(), whole.footer.as_deref()),
+        (Some("Oferta"), Some("Só hoje"), Some("Frete grátis"))
+    );
+    assert_eq!(whole.action_button, Some(ReplyButton { id: "see".into(), text: "Ver".into() }));
+    assert_eq!(whole.buttons, [ReplyButton { id: "buy".into(), text: "Quero".into() }]);
+    let product = whole.product.unwrap();
+    assert_eq!(
+        (product.title.as_deref(), product.price.as_deref(), product.currency.as_deref()),
+        (Some("Vestido"), Some("59.90"), Some("BRL"))
+    );
+
+    let flat =
+        read(r#"{"single_product_message":{"title":"Vestido","image_url":"https://a.example/1.png"}}"#);
+    assert_eq!(flat.product.unwrap().image_url.as_deref(), Some("https://a.example/1.png"));
+    let bare = read(r#"{"singleProductMessage":{"productId":"7","footer":{"text":"f"}}}"#);
+    assert_eq!((bare.product, bare.footer.as_deref()), (None, Some("f")));
+}
+
+#[test]
+fn an_attachment_says_what_it_is_by_its_type_or_else_by_its_address() {
+    let means = |kind: Option<&str>, url: &str| {
+        Attachment { kind: kind.map(str::to_owned), url: Some(url.to_owned()), ..Attachment::default() }
+            .means()
+    };
+    for (kind, url, expected) in [
+        (Some("IMAGE"), "u", AttachmentKind::Image),
+        (Some("ATTACHMENT_TYPE_VIDEO"), "u", AttachmentKind::Video),
+        (Some("document"), "https://a.example/x.png", AttachmentKind::Document),
+        (Some("AUDIO"), "https://a.example/x.png", AttachmentKind::Other),
+        (None, "https://a.example/x.PNG?size=2.5", AttachmentKind::Image),
+        (Some(""), "https://a.example/x.mp4", AttachmentKind::Video),
+        (None, "https://a.example/tabela.pdf#page=2", AttachmentKind::Document),
+        (None, "https://a.example/x", AttachmentKind::Other),
+    ] {
+        assert_eq!(means(kind, url), expected, "{kind:?} {url}");
+    }
+}
+
+/// A gateway that writes unpopulated fields: in every place one member counts, and the others are null.
+#[test]
+fn several_events_of_one_line_keep_their_order_however_many_nulls_stand_beside_them() {
+    let line = r#"{"result":{"response":{"sessionId":"s","responseEvents":[
+        {"messageEvent":null,"recommendationEvent":null,"chatSuggestionEvent":{"suggestedQuestions":["a",null,"b"]},"agentHandoverEvent":null},
+        {"messageEvent":{"role":"ASSISTANT","content":{"textContent":null,"audioContent":null,"imageContent":{"url":"u","caption":null},"locationContent":null},"createdAt":null,"metadata":null},"recommendationEvent":null},
+        {"connectlyInteractiveEvent":{"interactive":{"listMessage":null,"singleProductMessage":null,"replyButtonMessage":{"header":{"text":null,"attachment":null},"footer":null,"buttons":[null,{"id":"y","text":"Sim","reply":null}]}}}},
+        null,
+        {"recommendationEvent":{"products":[null,{"productId":"7","title":null,"facets":null}]},"messageEvent":null}
+    ]}},"error":null}"#
+        .replace('\n', "");
+    let reading = read_line(line.as_bytes(), true);
+    let events: Vec<ResponseEvent> = reading.events.iter().map(ResponseEvent::read).collect();
+    let [suggestions, image, buttons, products] = events.as_slice() else { panic!("{events:#?}") };
+    assert_eq!(*suggestions, ResponseEvent::ChatSuggestion(vec!["a".into(), "b".into()]));
+    let ResponseEvent::Message(image) = image else { panic!("{image:?}") };
+    assert_eq!(image.content, Content::Image { url: "u".into(), caption: None });
+    let buttons_only = ReplyButtons {
+        buttons: vec![ReplyButton { id: "y".into(), text: "Sim".into() }],
+        ..ReplyButtons::default()
+    };
+    assert_eq!(*buttons, ResponseEvent::Interactive(Interactive::ReplyButtons(buttons_only)));
+    let ResponseEvent::Recommendation(products) = products else { panic!("{products:?}") };
+    assert_eq!((products.len(), products[0].title.as_deref()), (1, None));
 }
 
 #[test]
