@@ -11,13 +11,13 @@ use agent_graph::{
 use anyhow::{Context, Result, ensure};
 use bytes::Bytes;
 use sofia_tests::{
-    Script, Server, Step, TestResult,
+    Gate, Script, Server, Step, TestResult,
     server::{INVOKE, Request},
     shop::{error_line, line, message},
 };
 use tokio::task::JoinSet;
 
-use crate::support::{PATIENT, Reading, ask, client, lines_of};
+use crate::support::{PATIENT, Reading, ask_hearing, client, lines_of};
 
 /// How many clients ask side by side, each over a connection of its own.
 const CLIENTS: usize = 6;
@@ -39,11 +39,11 @@ fn offset_of(request: &Request) -> usize {
     session.unwrap_or_default()
 }
 
-/// Two chunks, or one where there is nothing before or behind the cut.
-fn in_two(body: &Bytes, offset: usize) -> Script {
-    let pieces = [body.slice(..offset), body.slice(offset..)];
-    let chunks = pieces.into_iter().filter(|piece| !piece.is_empty()).map(Step::Chunk);
-    Script::stream(chunks.chain([Step::LastChunk]))
+/// What lies before the cut, and what lies behind it once the gate is open; the latter is not even sent before.
+fn in_two(body: &Bytes, offset: usize, gate: Gate) -> Script {
+    let chunk = |piece: Bytes| (!piece.is_empty()).then_some(Step::Chunk(piece));
+    let steps = [chunk(body.slice(..offset)), Some(Step::WaitFor(gate)), chunk(body.slice(offset..))];
+    Script::stream(steps.into_iter().flatten().chain([Step::LastChunk]))
 }
 
 /// Asks once for each offset and looks at each answer.
@@ -52,15 +52,27 @@ async fn for_every_offset(
     answer: impl Fn(usize) -> Script + Send + Sync + 'static,
     look: impl Fn(usize, &Reading) -> Result<()> + Send + Sync + 'static,
 ) -> Result<()> {
+    for_every_offset_hearing(last, answer, |_, _| (), look).await
+}
+
+/// The same, and tells for each offset how many lines have come whenever some have.
+async fn for_every_offset_hearing(
+    last: usize,
+    answer: impl Fn(usize) -> Script + Send + Sync + 'static,
+    heard: impl Fn(usize, u64) + Send + Sync + 'static,
+    look: impl Fn(usize, &Reading) -> Result<()> + Send + Sync + 'static,
+) -> Result<()> {
     let server = Server::start()?;
     server.allow_by(INVOKE, move |request| answer(offset_of(request)));
-    let look = Arc::new(look);
+    let (look, heard) = (Arc::new(look), Arc::new(heard));
     let mut clients = JoinSet::new();
     for first in 0..CLIENTS {
-        let (client, look) = (client(&server.base_url(), PATIENT)?, Arc::clone(&look));
+        let (look, heard) = (Arc::clone(&look), Arc::clone(&heard));
+        let client = client(&server.base_url(), PATIENT)?;
         clients.spawn(async move {
             for offset in (first..=last).step_by(CLIENTS) {
-                let reading = ask(&client, &offset.to_string()).await?;
+                let hear = |lines| heard(offset, lines);
+                let reading = ask_hearing(&client, &offset.to_string(), hear).await?;
                 look(offset, &reading).with_context(|| format!("cut at {offset}"))?;
             }
             anyhow::Ok(())
@@ -139,18 +151,31 @@ async fn a_stream_cut_apart_at_every_byte_has_the_same_lines_and_events() -> Tes
     let recorded = recorded()?;
     for body in [recorded.clone(), with_another_framing(&recorded)?] {
         let (lines, events) = (lines_of(&body), events_of(&body));
-        let (sent, length) = (body.clone(), body.len());
-        for_every_offset(
+        let length = body.len();
+        // What lies behind a cut is sent when all lines before it have arrived, so each answer does come in two.
+        let before = move |offset: usize, body: &Bytes| {
+            body[..offset].iter().filter(|byte| **byte == b'\n').count() as u64
+        };
+        let gates: Arc<[Gate]> = (0..=length).map(|_| Gate::new()).collect();
+        let (sent, cut, passed) = (body.clone(), body, Arc::clone(&gates));
+        for_every_offset_hearing(
             length,
-            move |offset| in_two(&sent, offset),
-            move |offset, reading| {
+            move |offset| {
+                let gate = gates[offset].clone();
+                if before(offset, &sent) == 0 {
+                    gate.open();
+                }
+                in_two(&sent, offset, gate)
+            },
+            move |offset, heard| {
+                if heard == before(offset, &cut) {
+                    passed[offset].open();
+                }
+            },
+            move |_, reading| {
                 ensure!(reading.outcome() == "Complete", "{:?}", reading.end);
                 ensure!(reading.framed() == lines, "other lines");
                 ensure!(reading.events() == events, "other events");
-                // That what lies before the cut came first shows that there was a cut.
-                let first = body[..offset].iter().filter(|byte| **byte == b'\n').count();
-                let batch = reading.batches.first().map_or(0, Vec::len);
-                ensure!(first == 0 || batch == first, "{batch} lines in the first piece instead of {first}");
                 Ok(())
             },
         )

@@ -91,7 +91,12 @@ impl Reading {
 }
 
 /// Reads a turn to its end, and holds it to its contract: at most one head, lines numbered without a gap, one end.
-pub(crate) async fn read(mut turn: Turn) -> Result<Reading> {
+pub(crate) async fn read(turn: Turn) -> Result<Reading> {
+    read_hearing(turn, |_| ()).await
+}
+
+/// The same, and tells how many lines have come whenever some have.
+pub(crate) async fn read_hearing(mut turn: Turn, heard: impl Fn(u64)) -> Result<Reading> {
     let reading = async {
         let (mut head, mut batches, mut seq) = (None, Vec::new(), 0);
         loop {
@@ -107,6 +112,7 @@ pub(crate) async fn read(mut turn: Turn) -> Result<Reading> {
                         ensure!(line.seq == seq, "line {} where {seq} was due", line.seq);
                     }
                     batches.push(lines);
+                    heard(seq);
                 }
                 TurnUpdate::Ended(end) => {
                     ensure!(turn.next().await.is_none(), "something after the end");
@@ -120,8 +126,13 @@ pub(crate) async fn read(mut turn: Turn) -> Result<Reading> {
 
 /// Invokes and reads to the end.
 pub(crate) async fn ask(client: &Client, session: &str) -> Result<Reading> {
+    ask_hearing(client, session, |_| ()).await
+}
+
+/// Invokes, reads to the end, and tells how many lines have come whenever some have.
+pub(crate) async fn ask_hearing(client: &Client, session: &str, heard: impl Fn(u64)) -> Result<Reading> {
     let request = client.invocation(&invocation(session))?;
-    read(client.invoke(&request)).await
+    read_hearing(client.invoke(&request), heard).await
 }
 
 /// What a fresh client reads from one answer of a fresh server, which must be asked exactly once.

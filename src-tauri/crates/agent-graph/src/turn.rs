@@ -4,9 +4,13 @@
 //! from `block_on`, and hands the lines over in batches through a bounded queue: when nobody takes them, nothing more
 //! is read, and the server feels it.
 
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
+use reqwest::Response;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
@@ -20,6 +24,9 @@ const BATCHES_AHEAD: usize = 32;
 
 /// Lines in one batch at most: a piece of the network may be nothing but line feeds.
 const LINES_IN_A_BATCH: usize = 1024;
+
+/// How often the reader steps aside for the connection before it hands over what it has.
+const LOOKS_AHEAD: u32 = 2;
 
 /// The head of the answer.
 #[derive(Debug, Clone)]
@@ -154,47 +161,47 @@ async fn read(
     }
 
     let mut body = Body::new(sent);
-    let mut begun = false;
+    // One alarm for all pieces, put forward only when it rings: a timer for each piece costs more than the piece.
+    let mut alarm = pin!(tokio::time::sleep_until((sent + timeouts.first_event).into()));
     loop {
-        // What is there already is taken without a timer and handed over together: a gateway that sends each event in a
-        // chunk of its own would otherwise cost a message for each line.
-        let ready = tokio::select! {
-            biased;
-            chunk = response.chunk() => Some(chunk),
-            () = std::future::ready(()) => None,
-        };
+        let ready = if body.gathered.is_empty() { None } else { already_there(&mut response).await };
         let chunk = match ready {
-            Some(chunk) => Ok(chunk),
+            Some(chunk) => chunk,
             None => {
                 if !body.hand_over(updates).await {
                     return Ok(());
                 }
-                let patience =
-                    if begun { timeouts.idle } else { timeouts.first_event.saturating_sub(sent.elapsed()) };
                 tokio::select! {
                     biased;
                     _ = &mut stopped => {
                         drop(response);
                         return body.stopped(updates).await;
                     }
-                    chunk = tokio::time::timeout(patience, response.chunk()) => chunk,
+                    chunk = response.chunk() => chunk,
+                    () = &mut alarm => {
+                        let Some(newest) = body.newest else { return Err(not_begun()) };
+                        let due = sent + newest + timeouts.idle;
+                        if Instant::now() >= due {
+                            body.flush(updates).await;
+                            return Err(Error::Stalled { after: timeouts.idle, lines: body.content });
+                        }
+                        alarm.as_mut().reset(due.into());
+                        continue;
+                    }
                 }
             }
         };
         let chunk = match chunk {
-            Ok(Ok(Some(chunk))) => chunk,
-            Ok(Ok(None)) => return body.ended(updates).await,
-            Ok(Err(error)) => {
+            Ok(Some(chunk)) => chunk,
+            Ok(None) => return body.ended(updates).await,
+            Err(error) => {
                 body.flush(updates).await;
                 return Err(Error::Cut { reason: deepest(&error), lines: body.content });
             }
-            Err(_elapsed) if begun => {
-                body.flush(updates).await;
-                return Err(Error::Stalled { after: timeouts.idle, lines: body.content });
-            }
-            Err(_elapsed) => return Err(not_begun()),
         };
-        begun = true;
+        if body.newest.is_none() {
+            alarm.as_mut().reset((Instant::now() + timeouts.idle).into());
+        }
         let framed = body.take(&chunk);
         let full = body.gathered.len() >= LINES_IN_A_BATCH;
         if (full || framed.is_err()) && !body.hand_over(updates).await {
@@ -210,6 +217,23 @@ async fn read(
     }
 }
 
+/// The next piece, where it is there by the time everybody else who can run has run: a gateway that sends each event in
+/// a chunk of its own would otherwise cost a message for each line. It waits for nothing, so nothing is shown late.
+async fn already_there(response: &mut Response) -> Option<reqwest::Result<Option<Bytes>>> {
+    let mut chunk = pin!(response.chunk());
+    let mut looks = 0;
+    poll_fn(|context| match chunk.as_mut().poll(context) {
+        Poll::Ready(chunk) => Poll::Ready(Some(chunk)),
+        Poll::Pending if looks < LOOKS_AHEAD => {
+            looks += 1;
+            context.waker().wake_by_ref();
+            Poll::Pending
+        }
+        Poll::Pending => Poll::Ready(None),
+    })
+    .await
+}
+
 /// The lines so far.
 struct Body {
     framer: LineFramer,
@@ -221,6 +245,10 @@ struct Body {
     /// Whether the last line that is not empty was ended by a line feed or parses.
     last_whole: bool,
     sent: Instant,
+    /// When the newest piece came.
+    newest: Option<Duration>,
+    /// Room for the lines of one piece.
+    framed: Vec<RawLine>,
 }
 
 impl Body {
@@ -232,20 +260,22 @@ impl Body {
             content: 0,
             last_whole: true,
             sent,
+            newest: None,
+            framed: Vec::new(),
         }
     }
 
     /// Frames and numbers what has come.
     fn take(&mut self, chunk: &Bytes) -> Result<(), LineTooLong> {
-        let mut raw = Vec::new();
-        let framed = self.framer.push(chunk, &mut raw);
-        self.number(raw);
+        let after = self.sent.elapsed();
+        self.newest = Some(after);
+        let framed = self.framer.push(chunk, &mut self.framed);
+        self.number(after);
         framed
     }
 
-    fn number(&mut self, raw: Vec<RawLine>) {
-        let after = self.sent.elapsed();
-        for RawLine { bytes, end } in raw {
+    fn number(&mut self, after: Duration) {
+        for RawLine { bytes, end } in self.framed.drain(..) {
             self.seq += 1;
             if !bytes.trim_ascii().is_empty() {
                 self.content += 1;
@@ -269,8 +299,8 @@ impl Body {
 
     /// Hands over everything, and what stands after the last line feed.
     async fn flush(&mut self, updates: &mpsc::Sender<TurnUpdate>) {
-        let rest = std::mem::take(&mut self.framer).finish();
-        self.number(rest.into_iter().collect());
+        self.framed.extend(std::mem::take(&mut self.framer).finish());
+        self.number(self.sent.elapsed());
         // Where nobody takes the last line any more, nobody takes the end either.
         self.hand_over(updates).await;
     }
