@@ -213,11 +213,16 @@ impl Window {
 
     /// Empties a field and types into it, key by key.
     pub async fn fill(&self, id: &str, text: &str) -> Result<()> {
-        let field = self.wait_for(id).await?;
-        self.wait_until(&format!("{id} to be empty"), SOON, async || {
-            within("clear", field.clear()).await.map(Some)
-        })
-        .await?;
+        // The page may still be replacing the field by another one, so it is looked for anew each time.
+        let field = self
+            .wait_until(&format!("{id} to be empty"), SOON, async || {
+                let Some(field) = self.find_all(&test_id(id)).await?.into_iter().next() else {
+                    return Ok(None);
+                };
+                within("clear", field.clear()).await?;
+                Ok(Some(field))
+            })
+            .await?;
         within("type", field.send_keys(text)).await.with_context(|| format!("{id} could not be typed into"))
     }
 

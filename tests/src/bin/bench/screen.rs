@@ -64,6 +64,8 @@ pub(crate) async fn measure(_samples: usize) -> Result<Vec<Value>> {
     for (pace, events) in PACES {
         // A conversation of its own, so that no pace pays for the bubbles of another.
         window.choose_merchant("Bench").await?;
+        // The conversation before is live too, so it is the empty one that is waited for.
+        window.wait_gone("turn").await?;
         window.wait_state("live").await?;
         window.execute(RECORDER, Vec::new()).await?;
         sent.lock().unwrap_or_else(PoisonError::into_inner).clear();
