@@ -73,6 +73,8 @@ command_table! {
     conversations::conversation_restart(ConversationRestart) -> Conversation;
     conversations::conversation_send(ConversationSend) -> TurnStarted;
     conversations::conversation_send_events(ConversationSendEvents) -> TurnStarted;
+    conversations::draft(ConversationId) -> Option<String>;
+    conversations::draft_set(DraftSet) -> ();
     conversations::conversation_resend(ConversationResend) -> TurnStarted;
     conversations::conversation_retry(ConversationRetry) -> TurnStarted;
     conversations::conversation_stop(ConversationId) -> ();

@@ -1,8 +1,8 @@
 //! From the types of the use cases to those of the window, field by field: a new field breaks the build here.
 
 mod event;
-mod media;
 mod limits;
+mod media;
 mod problem;
 mod reading;
 mod sent;

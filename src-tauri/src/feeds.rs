@@ -50,20 +50,20 @@ struct Progress {
 }
 
 impl Feeds {
-    /// Opens a feed; its first batch begins at the beginning.
+    /// Opens a feed; its first batch begins where the end of the conversation does. What lies before is asked for.
     pub(crate) async fn open(
         &self,
         engine: &Engine,
         conversation_id: String,
         outlet: Outlet<Batch>,
     ) -> Result<FeedOpened, ErrorReport> {
-        engine.conversation(&conversation_id).await.map_err(convert::error)?;
+        let tail = engine.tail(&conversation_id).await.map_err(convert::error)?;
         let id = self.shared.issued.fetch_add(1, Ordering::Relaxed) + 1;
         let feed = Arc::new(Feed {
             id,
             conversation_id,
             outlet,
-            progress: tokio::sync::Mutex::default(),
+            progress: tokio::sync::Mutex::new(Progress { cursor: tail, ..Progress::default() }),
             wake: Notify::new(),
             dirty: AtomicBool::new(true),
             closed: AtomicBool::new(false),
@@ -77,7 +77,8 @@ impl Feeds {
             feed.run(&engine).await;
             feeds.feeds().remove(&id);
         });
-        Ok(FeedOpened { feed: id })
+        let earlier = (tail != Cursor::default()).then(|| convert::place(tail));
+        Ok(FeedOpened { feed: id, cursor: tail.line_id, earlier })
     }
 
     /// Something has come into a conversation.
@@ -157,7 +158,7 @@ impl Feed {
     async fn next(&self, engine: &Engine) -> Result<Option<Batch>, ErrorReport> {
         let mut progress = self.progress.lock().await;
         let mut news =
-            engine.news(&self.conversation_id, progress.cursor, false).await.map_err(convert::error)?;
+            engine.news(&self.conversation_id, progress.cursor).await.map_err(convert::error)?;
         news.turns.retain(|turn| progress.turns.get(&turn.id) != Some(turn));
         let same = progress.conversation.as_ref() == Some(&news.conversation);
         if same && news.turns.is_empty() && news.lines.is_empty() {
@@ -169,7 +170,7 @@ impl Feed {
     async fn pulled(&self, engine: &Engine, after: i64) -> Result<Batch, ErrorReport> {
         let mut progress = self.progress.lock().await;
         let cursor = engine.cursor_at(after).await.map_err(convert::error)?;
-        let news = engine.news(&self.conversation_id, cursor, true).await.map_err(convert::error)?;
+        let news = engine.news(&self.conversation_id, cursor).await.map_err(convert::error)?;
         let batch = self.batch(&mut progress, news);
         // The answer of a call arrives, so the feed goes on from it without waiting.
         self.acknowledged.fetch_max(batch.number, Ordering::AcqRel);

@@ -38,7 +38,7 @@ async fn a_long_answer_comes_in_pages_of_which_none_is_too_long() -> TestResult 
             pages.iter().flat_map(|page| &page.lines).nth(at).ok_or_else(|| anyhow::anyhow!("{at}"))?;
         let cursor = shop.engine.cursor_at(line.id).await?;
         assert_eq!(cursor, Cursor { turn_id: line.turn_id, line_id: line.id });
-        let next = shop.engine.news(&conversation.id, cursor, false).await?;
+        let next = shop.engine.news(&conversation.id, cursor).await?;
         assert_eq!(
             next.lines.first().map(|line| line.bytes.clone()),
             lines.get(at + 1).cloned().map(Bytes::from)
@@ -46,10 +46,24 @@ async fn a_long_answer_comes_in_pages_of_which_none_is_too_long() -> TestResult 
         assert_eq!(shop.engine.line(line.id).await?, *line);
     }
     let last = pages.last().map(|page| page.cursor).unwrap_or_default();
-    let nothing = shop.engine.news(&conversation.id, last, false).await?;
+    let nothing = shop.engine.news(&conversation.id, last).await?;
     assert!(nothing.lines.is_empty() && !nothing.more && nothing.cursor == last);
     assert_eq!(nothing.turns.len(), 1, "the turn of the cursor may have changed");
-    assert_eq!(shop.engine.news(&conversation.id, last, true).await?.turns.len(), 2);
+
+    // From the end backwards: the tail, then page by page, every line once and in order.
+    let tail = shop.engine.tail(&conversation.id).await?;
+    let end = shop.engine.news(&conversation.id, tail).await?;
+    assert_eq!((end.lines.len(), end.more), (400, false), "the end fills a window and is no more than that");
+    let mut backwards = vec![end.lines];
+    let mut before = Some(tail);
+    while let Some(cursor) = before {
+        let page = shop.engine.earlier(&conversation.id, cursor).await?;
+        assert!(page.lines.len() <= 2_000 && !page.turns.is_empty());
+        backwards.push(page.lines);
+        before = page.before;
+    }
+    let whole: Vec<Bytes> = backwards.into_iter().rev().flatten().map(|line| line.bytes).collect();
+    assert_eq!(whole, lines);
     Ok(())
 }
 
@@ -92,7 +106,7 @@ async fn a_reader_that_follows_an_answer_sees_each_line_once_and_in_order() -> T
         gate.open();
         while seen.len() < (number + 1) * 10 {
             let news = until(&shop.engine, "more lines", async || {
-                let news = shop.engine.news(&conversation.id, cursor, false).await?;
+                let news = shop.engine.news(&conversation.id, cursor).await?;
                 Ok((!news.lines.is_empty()).then_some(news))
             })
             .await?;

@@ -41,6 +41,7 @@ export class FakeBackend implements Backend {
   readonly calls: { command: Name; input: unknown }[] = [];
   readonly held = new Map<string, Held>();
   readonly feeds = new Map<number, Feed>();
+  readonly drafts = new Map<string, string>();
   overview: Overview;
   watch: (change: ApplicationChange) => void = () => undefined;
   /** Batches to lose on the way, by number. */
@@ -210,6 +211,12 @@ export class FakeBackend implements Backend {
       .on("conversation_send_events", ({ id, events, allowUnknown }) =>
         this.#turn(id, sentEvents(events, allowUnknown), null),
       )
+      .on("draft", ({ id }) => this.drafts.get(id) ?? null)
+      .on("draft_set", ({ conversationId, content }) => {
+        if (content === null) this.drafts.delete(conversationId);
+        else this.drafts.set(conversationId, content);
+        return null;
+      })
       .on("conversation_resend", ({ id, turnId }) => {
         const all = [...this.held.values()].flatMap((held) => held.turns);
         return this.#turn(id, all.find((known) => known.id === turnId)?.sent ?? [], null);
@@ -301,6 +308,18 @@ export class FakeBackend implements Backend {
         agentId: null,
         key: null,
       }))
+      .on("presentation_plan", () => ({ stage: "phone", textSize: 100, screen: null, prompts: null }))
+      .on("presentation_plan_set", () => null)
+      .on("presentation_screens", () => [
+        { id: "eDP-1 0,0", name: "eDP-1", width: 1920, height: 1080, current: true },
+      ])
+      .on("presentation_check", (_, send) => {
+        for (const part of ["key", "health", "init", "answer"] as const)
+          send({ part, result: { state: "passed", tookUs: 84_000 } });
+        return { ready: true, tookUs: 336_000, staysAwake: true };
+      })
+      .on("presentation_begin", () => null)
+      .on("presentation_end", () => null)
       .on("keychain_cancel", () => null);
   }
 }

@@ -2,6 +2,8 @@
 import type { EventBody } from "../src/ipc/generated/EventBody";
 import type { Line } from "../src/ipc/generated/Line";
 import type { FakeBackend } from "./fake-backend";
+import { veryLong } from "./scenes-long";
+import { presentationScenes } from "./scenes-presentation";
 import { conversation, demo, error, event, line, merchant, product, said, turn } from "./samples";
 
 const minute = 60_000;
@@ -352,4 +354,6 @@ export const scenes: Record<string, (backend: FakeBackend) => string | null> = {
   empty,
   firstRun,
   long,
+  veryLong,
+  ...presentationScenes,
 };

@@ -1,5 +1,8 @@
 //! Feeds: how what comes into a conversation reaches the window.
 
+use sofia_core::conversation::Cursor;
+
+use crate::convert;
 use crate::host::{Host, Outlet};
 use crate::transfer::*;
 
@@ -18,6 +21,12 @@ pub(super) async fn feed_acknowledge(host: &Host, input: FeedAcknowledge) -> Res
 
 pub(super) async fn feed_pull(host: &Host, input: FeedPull) -> Result<Batch, ErrorReport> {
     host.feeds.pull(&host.engine, input.feed, input.after).await
+}
+
+pub(super) async fn feed_earlier(host: &Host, input: EarlierWanted) -> Result<Earlier, ErrorReport> {
+    let before = Cursor { turn_id: input.before.turn_id, line_id: input.before.line_id };
+    let found = host.engine.earlier(&input.conversation_id, before).await.map_err(convert::error)?;
+    Ok(convert::earlier(found))
 }
 
 pub(super) async fn feed_close(host: &Host, input: FeedClose) -> Result<(), ErrorReport> {

@@ -230,6 +230,14 @@ pub struct InputEvent {
     pub json: String,
 }
 
+/// What was begun in a conversation and not sent. Its content is the window's own; `None` forgets it.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DraftSet {
+    pub conversation_id: String,
+    pub content: Option<String>,
+}
+
 /// What a turn has sent, once more, as it was sent. The turn may be of an earlier conversation of the same merchant.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

@@ -2,11 +2,15 @@
  * The conversation on the screen: its turns and the lines of the wire, as the feed brings them. Batches may come
  * twice, late or with gaps (see `feed.ts`), so applying one is idempotent: lines by id, turns whole by id.
  */
+import { backend } from "../ipc/backend";
 import type { Batch } from "../ipc/generated/Batch";
 import type { Conversation } from "../ipc/generated/Conversation";
+import type { Earlier } from "../ipc/generated/Earlier";
 import type { Line } from "../ipc/generated/Line";
+import type { Place } from "../ipc/generated/Place";
 import type { Turn } from "../ipc/generated/Turn";
 import { FeedReader } from "./feed";
+import { idle } from "./frame";
 
 export interface Selection {
   lineId: number;
@@ -25,12 +29,15 @@ function isNewer(turn: Turn, held: Turn): boolean {
   return turn.lines >= held.lines;
 }
 
-/** `items` and `added`, both ordered by `place`, as one ordered array. The common case is an append. */
+/** `items` and `added`, both ordered by `place`, as one ordered array. Mostly all of one lies before all of the other. */
 function merged<T>(items: T[], added: T[], place: (item: T) => number): T[] {
   const last = items.at(-1);
   const first = added[0];
   if (first === undefined) return items;
   if (last === undefined || place(last) < place(first)) return items.concat(added);
+  const head = items[0];
+  const end = added.at(-1);
+  if (head !== undefined && end !== undefined && place(end) < place(head)) return added.concat(items);
   return items.concat(added).sort((a, b) => place(a) - place(b));
 }
 
@@ -49,6 +56,8 @@ export class OpenConversation {
   selection = $state.raw<Selection | null>(null);
   /** The first batch has been applied. */
   loaded = $state(false);
+  /** What came before the oldest of these turns is still on its way. */
+  earlier = $state(false);
   /** Why the feed does not answer. */
   broken = $state.raw<unknown>(null);
 
@@ -57,6 +66,7 @@ export class OpenConversation {
   #turnById = new Map<number, Turn>();
   #awaited = new Set<number>();
   #feed: FeedReader;
+  #closed = false;
 
   constructor(
     conversation: Conversation,
@@ -73,11 +83,34 @@ export class OpenConversation {
     });
   }
 
-  open(): Promise<void> {
-    return this.#feed.open();
+  /** Brings the end of the conversation, and then what came earlier, bit by bit, while nothing else is to do. */
+  async open(): Promise<void> {
+    const earlier = await this.#feed.open();
+    if (earlier !== null) {
+      this.earlier = true;
+      void this.#fetchEarlier(earlier);
+    }
+  }
+
+  async #fetchEarlier(from: Place): Promise<void> {
+    let before: Place | null = from;
+    try {
+      while (before !== null && !this.#closed) {
+        await idle();
+        const page: Earlier = await backend.call("feed_earlier", { conversationId: this.id, before });
+        if (this.#closed) return;
+        this.#takeTurns(page.turns);
+        this.#takeLines(page.lines);
+        before = page.before;
+      }
+      this.earlier = false;
+    } catch (reason) {
+      this.broken = reason;
+    }
   }
 
   close(): void {
+    this.#closed = true;
     this.#feed.close();
   }
 

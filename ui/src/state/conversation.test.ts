@@ -55,6 +55,40 @@ describe("a feed", () => {
     open.close();
   });
 
+  it("of a long conversation begins at its end, and what came earlier follows page by page", async () => {
+    const held = fake.held.get("c1");
+    for (let id = 1; id <= 9; id += 1) {
+      const turnId = Math.ceil(id / 3);
+      held?.lines.push(line({ id, turnId, seq: ((id - 1) % 3) + 1 }));
+      if (id % 3 === 0) held?.turns.push(turn({ id: turnId, ordinal: turnId }));
+    }
+    fake.tail = 2;
+    const open = await opened();
+    expect(ids(open)).toEqual([8, 9]);
+    expect(open.turns.map(({ id }) => id)).toEqual([3]);
+    expect(open.earlier).toBe(true);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(fake.called("feed_earlier").map(({ before }) => before.lineId)).toEqual([7, 5, 3, 1]);
+    expect(ids(open)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(open.turns.map(({ id }) => id)).toEqual([1, 2, 3]);
+    expect(open.linesOf(2).map(({ id }) => id)).toEqual([4, 5, 6]);
+    expect(open.earlier).toBe(false);
+    open.close();
+  });
+
+  it("that loses its first batch pulls from where it began", async () => {
+    const held = fake.held.get("c1");
+    held?.turns.push(turn());
+    held?.lines.push(line({ id: 5 }), line({ id: 6, seq: 2 }));
+    fake.tail = 1;
+    fake.lose.add(1);
+    const open = await opened();
+    fake.push("c1", { lines: [line({ id: 7, seq: 3 })] });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(fake.called("feed_pull").map(({ after }) => after)).toEqual([5]);
+    open.close();
+  });
+
   it("that says things twice shows them once", async () => {
     const open = await opened();
     const [feed] = [...fake.feeds.keys()];

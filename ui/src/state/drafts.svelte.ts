@@ -2,7 +2,9 @@
 import { SvelteMap } from "svelte/reactivity";
 
 export interface ReadingPlace {
-  top: number;
+  /** The turn at the top of the screen, and how far of it lies above. */
+  turnId: number;
+  offset: number;
   atBottom: boolean;
 }
 

@@ -5,6 +5,7 @@
  */
 import { backend } from "../ipc/backend";
 import type { Batch } from "../ipc/generated/Batch";
+import type { Place } from "../ipc/generated/Place";
 import { afterFrame } from "./frame";
 
 /** So long may a feed be silent while an answer is due. */
@@ -25,6 +26,7 @@ export interface FeedReceiver {
 
 export class FeedReader {
   #feed: number | null = null;
+  #opened = false;
   #closed = false;
   #released = false;
   /** Every batch up to this number has been applied. */
@@ -43,7 +45,8 @@ export class FeedReader {
     private readonly receiver: FeedReceiver,
   ) {}
 
-  async open(): Promise<void> {
+  /** Where what came earlier ends; null where the feed begins at the beginning. */
+  async open(): Promise<Place | null> {
     const opened = await backend.callWithChannel(
       "feed_open",
       { conversationId: this.conversationId },
@@ -51,8 +54,12 @@ export class FeedReader {
     );
     // Batches may have come before this answer, and told the feed's number.
     if (!this.#released) this.#feed = opened.feed;
+    this.#cursor = Math.max(this.#cursor, opened.cursor);
+    this.#opened = true;
+    if (this.#newest > this.#contiguous) void this.#pull();
     if (this.#closed) this.#release();
     else this.#listenForSilence();
+    return opened.earlier;
   }
 
   close(): void {
@@ -106,7 +113,8 @@ export class FeedReader {
   }
 
   async #pull(): Promise<void> {
-    if (this.#pulling || this.#feed === null) return;
+    // Before the feed has said where it begins, a pull would fetch everything from the beginning.
+    if (this.#pulling || this.#feed === null || !this.#opened) return;
     this.#pulling = true;
     try {
       let more = true;

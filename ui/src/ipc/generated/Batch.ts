@@ -5,7 +5,7 @@ import type { Turn } from "./Turn";
 
 /**
  * What reached the history since the last batch. Batches of one feed are numbered 1, 2, 3 …; a gap means that
- * one was lost on the way, and `conversation_since` fetches what it held.
+ * one was lost on the way, and `feed_pull` fetches what it held.
  */
 export type Batch = { feed: number, number: number, conversation: Conversation, 
 /**

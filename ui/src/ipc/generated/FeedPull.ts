@@ -2,6 +2,6 @@
 
 /**
  * A pull, when a batch is missing or the feed has been silent for too long: everything after line `after`, as one
- * batch with the number that the feed will go on from. All turns are sent again.
+ * batch with the number that the feed will go on from. The turns from that line's on are sent again.
  */
 export type FeedPull = { feed: number, after: number, };
