@@ -110,3 +110,33 @@ async fn nothing_and_too_much_are_refused_before_they_are_sent() -> TestResult {
     assert!(server.requests_to(INVOKE).is_empty());
     Ok(())
 }
+
+#[tokio::test]
+async fn a_draft_is_kept_over_a_restart_and_goes_with_its_conversation() -> TestResult {
+    let server = Server::with_session()?;
+    let shop = Shop::at(&server).await?;
+    let conversation = shop.conversation().await?;
+    let draft = |text: &str| Some(text.to_owned());
+    assert_eq!(shop.engine.draft(&conversation.id).await?, None);
+    shop.engine.set_draft(&conversation.id, draft("tem ves")).await?;
+    shop.engine.set_draft(&conversation.id, draft("tem vestido\n?")).await?;
+    shop.engine.set_draft("no-such-id", draft("x")).await?;
+    let too_long = shop.engine.set_draft(&conversation.id, draft(&"a".repeat(4 * 1024 * 1024 + 1))).await;
+    assert!(matches!(too_long, Err(Error::FieldTooLong { .. })), "{too_long:?}");
+
+    let Shop { engine, folder, .. } = shop;
+    drop(engine);
+    let engine = crate::support::open(folder.path())?;
+    assert_eq!(engine.draft(&conversation.id).await?, draft("tem vestido\n?"));
+    assert_eq!(engine.draft("no-such-id").await?, None);
+    engine.set_draft(&conversation.id, None).await?;
+    assert_eq!(engine.draft(&conversation.id).await?, None);
+
+    engine.set_draft(&conversation.id, draft("x")).await?;
+    let meddler = crate::support::meddler(folder.path())?;
+    meddler.pragma_update(None, "foreign_keys", true)?;
+    meddler.execute_batch("DELETE FROM session_call; DELETE FROM conversation;")?;
+    let left: i64 = meddler.query_row("SELECT count(*) FROM draft", [], |row| row.get(0))?;
+    assert_eq!(left, 0);
+    Ok(())
+}

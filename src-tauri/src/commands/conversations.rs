@@ -55,6 +55,14 @@ pub(super) async fn conversation_send_events(
     Ok(TurnStarted { turn_id })
 }
 
+pub(super) async fn draft(host: &Host, input: ConversationId) -> Result<Option<String>, ErrorReport> {
+    host.engine.draft(&input.id).await.map_err(convert::error)
+}
+
+pub(super) async fn draft_set(host: &Host, input: DraftSet) -> Result<(), ErrorReport> {
+    host.engine.set_draft(&input.conversation_id, input.content).await.map_err(convert::error)
+}
+
 pub(super) async fn conversation_resend(
     host: &Host,
     input: ConversationResend,

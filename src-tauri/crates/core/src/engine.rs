@@ -3,10 +3,12 @@
 mod archive;
 mod connection;
 mod conversations;
+mod drafts;
 mod inspection;
 mod merchants;
 mod recovery;
 mod rehearsal;
+mod search;
 mod sessions;
 mod title;
 mod turns;

@@ -4,6 +4,7 @@
 //! those who asked told. Readers have connections of their own. Two processes may work on one database at once.
 
 mod calls;
+mod drafts;
 mod earlier;
 mod edits;
 mod lines;
@@ -23,9 +24,11 @@ use rusqlite::{Connection, OpenFlags};
 use crate::error::Error;
 
 pub(crate) use calls::{CallAnswer, NewCall, call_answered, insert_call};
+pub(crate) use drafts::set_draft;
 pub(crate) use edits::{
     delete, doom, due, purge_step, rate, rename, restore, set_note, set_pinned, set_setting, set_tags, setting,
 };
+pub(crate) use queries::read_conversation;
 pub use listing::{HeldMerchant, ListFilter, ListPlace};
 pub(crate) use statements::{
     LeftOpen, NewLine, NewTurn, TurnChange, append_lines, change_turn, insert_conversation, insert_merchant,
@@ -151,6 +154,6 @@ fn store_error(path: &Path, error: &rusqlite::Error) -> Error {
 }
 
 /// What a statement of a connection failed with, with the file that it is about.
-fn failed(connection: &Connection) -> impl Fn(rusqlite::Error) -> Error + '_ {
+pub(crate) fn failed(connection: &Connection) -> impl Fn(rusqlite::Error) -> Error + '_ {
     |error| store_error(Path::new(connection.path().unwrap_or_default()), &error)
 }

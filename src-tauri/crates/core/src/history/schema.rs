@@ -9,7 +9,11 @@ use crate::clock;
 use crate::error::Error;
 
 /// One step for each version of the schema; `user_version` is how many have been taken.
-const MIGRATIONS: [&str; 2] = [include_str!("schema/1-first.sql"), include_str!("schema/2-history.sql")];
+const MIGRATIONS: [&str; 3] = [
+    include_str!("schema/1-first.sql"),
+    include_str!("schema/2-history.sql"),
+    include_str!("schema/3-drafts.sql"),
+];
 
 pub(super) enum OpenError {
     Damaged,
