@@ -4,5 +4,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    sofia_desk::run()
+    sofia_core::jq::serve_if_asked().unwrap_or_else(sofia_desk::run)
 }

@@ -5,6 +5,7 @@ mod conversation;
 mod corpus;
 mod database;
 mod endings;
+mod jq;
 mod killed;
 mod merchants;
 mod paging;

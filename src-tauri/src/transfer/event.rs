@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::{EventProblem, LineProblem};
+
 /// One line of the wire: a summary, since its bytes are asked for by id.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -28,7 +30,19 @@ pub struct Line {
     pub events: Vec<Event>,
     pub held: bool,
     /// Why the line has no meaning, or only a part of one.
-    pub problem: Option<String>,
+    pub problem: Option<LineProblem>,
+    /// Fields of its events that our types do not know: the API has grown.
+    pub new_fields: Vec<NewField>,
+}
+
+/// A field that our types do not know: `path` is a jq path from the event's element on, such as
+/// `.recommendationEvent.products[].stock`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct NewField {
+    /// The event's place in the line, from 0.
+    pub index: u32,
+    pub path: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
@@ -83,7 +97,7 @@ pub enum EventBody {
     Interactive { interactive: Interactive },
     /// A key that we do not know, or a known one whose content we cannot read (`problem`).
     #[serde(rename_all = "camelCase")]
-    Unknown { json: String, problem: Option<String> },
+    Unknown { json: String, problem: Option<EventProblem> },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]

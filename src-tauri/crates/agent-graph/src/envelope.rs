@@ -12,6 +12,7 @@ use memchr::memmem::Finder;
 use crate::error::GrpcStatus;
 use crate::event::is_event_key;
 use crate::json::{self, Object};
+use crate::problem::LineProblem;
 use crate::usual::{self, Usual};
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
@@ -54,8 +55,8 @@ pub struct LineReading<'a> {
     pub session_id: Option<String>,
     /// The error, for [`LineClass::Error`].
     pub error: Option<GrpcStatus>,
-    /// Why it has no meaning, or only a part of one; in English, for the inspector.
-    pub problem: Option<String>,
+    /// Why it has no meaning, or only a part of one.
+    pub problem: Option<LineProblem>,
 }
 
 impl<'a> LineReading<'a> {
@@ -63,8 +64,8 @@ impl<'a> LineReading<'a> {
         Self { class, events: Vec::new(), session_id: None, error: None, problem: None }
     }
 
-    fn problem(class: LineClass, problem: impl Into<String>) -> Self {
-        Self { problem: Some(problem.into()), ..Self::of(class) }
+    fn problem(class: LineClass, problem: LineProblem) -> Self {
+        Self { problem: Some(problem), ..Self::of(class) }
     }
 }
 
@@ -79,10 +80,8 @@ pub fn read_line(bytes: &[u8], first: bool) -> LineReading<'_> {
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => {
-            return LineReading::problem(
-                LineClass::NotJson,
-                format!("not UTF-8 from byte {} on", error.valid_up_to()),
-            );
+            let at = error.valid_up_to();
+            return LineReading::problem(LineClass::NotJson, LineProblem::NotUtf8 { at });
         }
     };
     if let Some(Usual { events, session_id }) = usual::read(text) {
@@ -106,11 +105,11 @@ pub(crate) fn error_in(bytes: &[u8], first: bool) -> Option<GrpcStatus> {
 }
 
 fn read_any(text: &str) -> LineReading<'_> {
-    if let Err(reason) = json::check(text) {
-        return LineReading::problem(LineClass::NotJson, reason);
+    if let Some(fault) = json::fault(text) {
+        return LineReading::problem(LineClass::NotJson, LineProblem::NotJson(fault));
     }
     let Some(top) = Object::read(text) else {
-        return LineReading::problem(LineClass::UnknownShape, "JSON, but not an object");
+        return LineReading::problem(LineClass::UnknownShape, LineProblem::NotAnObject);
     };
     if let Some(error) = top.get("error") {
         let status = GrpcStatus::read(error);
@@ -119,7 +118,7 @@ fn read_any(text: &str) -> LineReading<'_> {
         if let Some((events, _)) = top.object("result").as_ref().and_then(events_of) {
             reading.events = events;
         }
-        reading.problem = status.is_none().then(|| "an error of a shape that we do not know".to_owned());
+        reading.problem = status.is_none().then_some(LineProblem::UnknownError);
         reading.error = Some(status.unwrap_or_else(|| GrpcStatus::unreadable(error)));
         return reading;
     }
@@ -142,9 +141,7 @@ fn read_any(text: &str) -> LineReading<'_> {
     }
     match bare_event(text, top) {
         Some(event) => LineReading { events: vec![event], ..LineReading::of(LineClass::Events) },
-        None => {
-            LineReading::problem(LineClass::UnknownShape, "an object with none of the members that we know")
-        }
+        None => LineReading::problem(LineClass::UnknownShape, LineProblem::UnknownMembers),
     }
 }
 

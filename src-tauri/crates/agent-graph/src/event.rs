@@ -3,10 +3,12 @@
 //! Every field is optional and read on its own, so that one field of a wrong type costs that field and not the
 //! event. An event that we do not know, or cannot read, is [`ResponseEvent::Unknown`] with its name and its JSON.
 
+mod fields;
 mod gist;
 mod interactive;
 mod message;
 
+pub use fields::{MAX_UNKNOWN_FIELDS, unknown_fields};
 pub use gist::{Gist, GistPart};
 pub use interactive::{
     Attachment, AttachmentKind, Interactive, ListMessage, ListRow, ListSection, ReplyButton, ReplyButtons,
@@ -16,6 +18,7 @@ pub use message::{Content, Location, Message, Product, Role};
 
 use crate::envelope::EventSlice;
 use crate::json::{Object, same_key, scalar};
+use crate::problem::EventProblem;
 
 /// One response event.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,7 +45,7 @@ pub struct UnknownEvent {
     /// The whole element.
     pub json: String,
     /// Why a known event could not be read.
-    pub problem: Option<String>,
+    pub problem: Option<EventProblem>,
 }
 
 /// Which handover event it is.
@@ -104,21 +107,21 @@ fn canonical(key: &str) -> Option<&'static str> {
 impl ResponseEvent {
     /// Gives an event of a line its meaning.
     pub fn read(slice: &EventSlice<'_>) -> Self {
-        let unknown = |problem: Option<&str>| {
+        let unknown = |problem: Option<EventProblem>| {
             Self::Unknown(UnknownEvent {
                 key: slice.kind.clone().into_owned(),
                 json: slice.json.to_owned(),
-                problem: problem.map(str::to_owned),
+                problem,
             })
         };
         let Some(kind) = canonical(&slice.kind) else {
             return unknown(None);
         };
         let Some(body) = Object::read(slice.json).and_then(|element| element.object(kind)) else {
-            return match crate::json::check(slice.json) {
-                Ok(()) => unknown(Some("its content is not an object")),
-                Err(reason) => unknown(Some(&format!("it is no JSON: {reason}"))),
-            };
+            return unknown(Some(match crate::json::fault(slice.json) {
+                None => EventProblem::NotAnObject,
+                Some(fault) => EventProblem::NotJson(fault),
+            }));
         };
         match kind {
             "messageEvent" => Self::Message(Message::read(&body)),
@@ -130,7 +133,7 @@ impl ResponseEvent {
             }
             "connectlyInteractiveEvent" => match Interactive::read(&body) {
                 Some(interactive) => Self::Interactive(interactive),
-                None => unknown(Some("it has no interactive content")),
+                None => unknown(Some(EventProblem::NoInteractive)),
             },
             handover => Self::Handover(Handover::read(handover_kind(handover), &body)),
         }

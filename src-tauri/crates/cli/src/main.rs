@@ -32,6 +32,9 @@ const WORKERS: usize = 2;
 const LAST_PATIENCE: Duration = Duration::from_millis(200);
 
 fn main() -> ExitCode {
+    if let Some(exit) = sofia_core::jq::serve_if_asked() {
+        return exit;
+    }
     // This ends the process by itself for `--help`, `--version` and arguments that cannot be read (exit code 2).
     let arguments = Arguments::parse();
     // Fixed at errors: finer records of the libraries below are not ours to vouch for, and no key may ever be in them.

@@ -2,9 +2,7 @@
 
 use agent_graph::framing::LineEnd;
 use agent_graph::{Line, LineClass, LineReading, ResponseEvent, read_line};
-use serde::Serialize;
-use serde_json::value::RawValue;
-use sofia_core::TurnProgress;
+use sofia_core::{TurnProgress, event_object};
 use tokio::io::{AsyncWrite, AsyncWriteExt as _};
 use tokio::sync::mpsc;
 
@@ -28,18 +26,6 @@ pub(crate) struct Printer {
     format: Format,
     simulated: bool,
     begun: bool,
-}
-
-/// One line of `--json`.
-#[derive(Serialize)]
-struct EventObject<'a> {
-    seq: u64,
-    index: usize,
-    offset_ms: f64,
-    kind: &'a str,
-    event: &'a RawValue,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    simulated: bool,
 }
 
 impl Printer {
@@ -114,16 +100,8 @@ impl Printer {
         json: &str,
         out: &mut Vec<u8>,
     ) -> serde_json::Result<()> {
-        let object = EventObject {
-            seq: line.seq,
-            index,
-            offset_ms: line.after.as_micros() as f64 / 1000.0,
-            kind,
-            event: serde_json::from_str(json)?,
-            simulated: self.simulated,
-        };
         // Not straight into `out`, where an error would leave half an object.
-        out.extend_from_slice(&serde_json::to_vec(&object)?);
+        out.extend_from_slice(&event_object(line.seq, index, line.after, kind, json, self.simulated)?);
         out.push(b'\n');
         Ok(())
     }
@@ -136,7 +114,7 @@ fn remark(line: &Line, reading: &LineReading<'_>) -> Option<String> {
     if cut || line.end == LineEnd::TooLong || reading.class == LineClass::Error {
         return None;
     }
-    let problem = reading.problem.as_deref()?;
+    let problem = reading.problem.as_ref()?;
     Some(format!("Line {} cannot be read: {problem}. `--raw` prints it as it came.", line.seq))
 }
 
