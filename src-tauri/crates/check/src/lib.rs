@@ -4,10 +4,13 @@
 //! are played and judged. Nothing here knows a window, and nothing opens the database or a socket: `sofia-core` keeps
 //! what is to be kept, `agent-graph` talks.
 
+pub mod catalog;
 pub mod currency;
+pub mod feed;
 pub mod number;
 pub mod price;
 
+pub use catalog::Product;
 pub use currency::Currency;
 pub use number::Number;
 pub use price::{Money, PriceText};
