@@ -33,9 +33,10 @@
 //! | anything the catalog does not have | an honest text and `chatSuggestionEvent` |
 //!
 //! Words that start with a slash show faults: `/cut`, `/stall`, `/error-line`, `/garbage`, `/401`, `/404`, `/429`,
-//! `/500`, `/502`, and also `/slow`, `/long`, `/many N`, `/help`.
+//! `/500`, `/502`, and also `/slow`, `/long`, `/many N`, `/images` (cards whose pictures cannot be shown), `/help`.
 //!
-//! The picture and the recording that messages point at are on this same server under `/media/`, without a key.
+//! The pictures and recordings that messages point at are on this same server, without a key: `/images/MA1001.png` for
+//! each product, `/images/fashion.png`, `/media/fashion/voice.wav`, and under `/images/faults/` those that are bad.
 //!
 //! # What is assumed where the reference is silent
 //! `health` needs the key; an unknown agent is a 404; a session belongs to the `clientKey` that opened it; faults
@@ -46,6 +47,8 @@ pub mod catalog;
 mod clock;
 mod media;
 mod merchants;
+mod picture_faults;
+mod pictures;
 mod random;
 mod refusal;
 mod request;

@@ -15,8 +15,9 @@ use serde_json::{Value, json};
 
 use crate::{
     answer::{self, Reply},
-    media::media,
+    media::{picture, recording},
     merchants::{BUSINESS_ID, merchant_of_agent},
+    picture_faults::bad_picture,
     random::{Dice, number_of_text},
     refusal::{Refusal, body_too_large, response_of_fault, unavailable_response},
     request::Call,
@@ -42,7 +43,9 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route("/health", post(health));
     Router::new()
         .nest("/external/v1/ai/agent_graph", calls)
-        .route("/media/{slug}/{name}", get(media))
+        .route("/media/{slug}/{name}", get(recording))
+        .route("/images/{name}", get(picture))
+        .route("/images/faults/{name}", get(bad_picture))
         .fallback(async || Refusal::not_found("Not Found"))
         .method_not_allowed_fallback(async || Refusal::wrong_method())
         .layer(middleware::map_response(mark_as_simulated))
@@ -77,8 +80,9 @@ async fn close(State(shared): App, request: Request) -> Result<Response, Respons
 }
 
 async fn invoke(State(shared): App, request: Request) -> Result<Response, Response> {
+    let base_url = base_url_of(&shared, &request);
     let call = read_call(&shared, request).await?;
-    let mut turn = begin_turn(&shared, &call).map_err(Refusal::into_response)?;
+    let mut turn = begin_turn(&shared, &call, &base_url).map_err(Refusal::into_response)?;
     if let Some(response) = turn.fault.and_then(response_of_fault) {
         turn.presence.finish();
         return Err(response);
@@ -89,8 +93,9 @@ async fn invoke(State(shared): App, request: Request) -> Result<Response, Respon
 }
 
 async fn invoke_sync(State(shared): App, request: Request) -> Result<Response, Response> {
+    let base_url = base_url_of(&shared, &request);
     let call = read_call(&shared, request).await?;
-    let mut turn = begin_turn(&shared, &call).map_err(Refusal::into_response)?;
+    let mut turn = begin_turn(&shared, &call, &base_url).map_err(Refusal::into_response)?;
     if let Some(response) = turn.fault.and_then(response_of_fault) {
         turn.presence.finish();
         return Err(response);
@@ -120,7 +125,7 @@ struct Turn {
 }
 
 /// Finds the session and works out its answer; nothing has been waited for yet.
-fn begin_turn(shared: &Shared, call: &Call) -> Result<Turn, Refusal> {
+fn begin_turn(shared: &Shared, call: &Call, base_url: &str) -> Result<Turn, Refusal> {
     let session_id = call.session_id()?;
     let input = call.input()?;
     let merchant = merchant_of_agent(call.agent_id.as_deref())
@@ -138,10 +143,19 @@ fn begin_turn(shared: &Shared, call: &Call) -> Result<Turn, Refusal> {
     let reply = if fault_of_settings.and_then(response_of_fault).is_some() {
         Reply::default()
     } else {
-        answer::answer(merchant, &mut session.memory, &input, dice, &shared.base_url)
+        answer::answer(merchant, &mut session.memory, &input, dice, base_url)
     };
     let fault = reply.fault.or(fault_of_settings);
     Ok(Turn { reply, fault, settings, session_id: session_id.to_owned(), presence })
+}
+
+/// Where pictures are said to be: at the origin that the client knows this server by, since a client may hold another
+/// name of this machine for another place.
+fn base_url_of(shared: &Shared, request: &Request) -> String {
+    let port = shared.base_url.rsplit(':').next().unwrap_or_default();
+    let by_name = format!("localhost:{port}");
+    let named = request.headers().get(header::HOST).is_some_and(|host| *host == *by_name);
+    if named { format!("http://{by_name}") } else { shared.base_url.clone() }
 }
 
 fn session_not_found(session_id: &str) -> Refusal {

@@ -13,7 +13,7 @@ use std::{
 use axum::serve::{Listener, ListenerExt};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
-use crate::{routes, sessions::Sessions, settings::Settings};
+use crate::{pictures::Pictures, routes, sessions::Sessions, settings::Settings};
 
 /// How long a stop waits for connections to end. Streams end at once; only a client that is still sending its
 /// request can hold one open longer.
@@ -91,6 +91,7 @@ impl Simulator {
             base_url: base_url(address),
             settings: Mutex::new(settings),
             sessions: Mutex::default(),
+            pictures: Mutex::default(),
             counts: Arc::default(),
             stopping: stopping.clone(),
         });
@@ -179,6 +180,7 @@ pub(crate) struct Shared {
     pub(crate) base_url: String,
     pub(crate) settings: Mutex<Settings>,
     pub(crate) sessions: Mutex<Sessions>,
+    pub(crate) pictures: Mutex<Pictures>,
     pub(crate) counts: Arc<Counts>,
     pub(crate) stopping: watch::Receiver<bool>,
 }

@@ -94,6 +94,14 @@ pub(crate) const PACKAGES: &[Package] = &[
         proof: Unseen,
     },
     Package {
+        debian: "gstreamer1.0-plugins-good",
+        fedora: Some("gstreamer1-plugins-good"),
+        arch: Some("gst-plugins-good"),
+        reason: "recordings in the window: the webview plays WAV and MP3 with it",
+        needs: &[VirtualDisplay, Test],
+        proof: Unseen,
+    },
+    Package {
         debian: "dbus",
         fedora: Some("dbus-daemon"),
         arch: Some("dbus"),

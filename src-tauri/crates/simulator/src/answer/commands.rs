@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Desk, Pace, Reply, events};
-use crate::{search::Language, settings::Fault, voice::fill};
+use crate::{picture_faults::PICTURE_FAULTS, search::Language, settings::Fault, voice::fill};
 
 /// What `/many` sends at most, and without a number.
 const MANY_MOST: usize = 10_000;
@@ -13,7 +13,7 @@ const LONG_PARAGRAPHS: usize = 40;
 const LONG_MESSAGES: usize = 30;
 
 /// Each command with its explanation in Portuguese, English and Spanish.
-const COMMANDS: [(&str, [&str; 3]); 13] = [
+const COMMANDS: [(&str, [&str; 3]); 14] = [
     (
         "/cut",
         [
@@ -54,6 +54,14 @@ const COMMANDS: [(&str, [&str; 3]); 13] = [
             "N eventos lo más rápido posible",
         ],
     ),
+    (
+        "/images",
+        [
+            "cartões com imagens que não podem ser exibidas",
+            "cards whose pictures cannot be shown",
+            "tarjetas con imágenes que no se pueden mostrar",
+        ],
+    ),
     ("/help", ["esta lista", "this list", "esta lista"]),
 ];
 
@@ -79,6 +87,7 @@ impl Desk<'_> {
                 let line = |at| vec![events::text(&format!("{at} / {count}"))];
                 ((1..=count).map(line).collect(), Pace::Burst)
             }
+            "images" => (vec![vec![events::recommendation(&self.cards_with_bad_pictures())]], Pace::Usual),
             "help" => (vec![vec![events::text(&self.help())]], Pace::Usual),
             _ => return None,
         };
@@ -96,12 +105,30 @@ impl Desk<'_> {
         lines
     }
 
-    fn help(&self) -> String {
-        let language = match self.language {
+    /// One good picture first, so that it is seen what the others lack.
+    fn cards_with_bad_pictures(&self) -> Vec<Value> {
+        let mut products =
+            self.shelf.products().iter().step_by(7).map(|product| product.to_wire(self.base_url));
+        let good = products.next();
+        let bad = PICTURE_FAULTS.iter().zip(products).map(|(fault, mut card)| {
+            card["title"] = fault.titles[self.column()].into();
+            card["imageUrl"] = format!("{}/images/faults/{}.png", self.base_url, fault.name).into();
+            card
+        });
+        good.into_iter().chain(bad).collect()
+    }
+
+    /// Where this language stands in a table of three.
+    fn column(&self) -> usize {
+        match self.language {
             Language::Portuguese => 0,
             Language::English => 1,
             Language::Spanish => 2,
-        };
+        }
+    }
+
+    fn help(&self) -> String {
+        let language = self.column();
         let rows = COMMANDS.map(|(command, meanings)| format!("- `{command}`: {}", meanings[language]));
         format!("{}{}", self.voice.commands, rows.join("\n"))
     }

@@ -33,11 +33,13 @@ impl Desk<'_> {
             Intent::Carousel => self.show_carousel(),
             Intent::Audio => {
                 self.say(voice.audio);
-                self.lines.push(vec![events::audio(&self.media_url("voice.wav"))]);
+                self.lines
+                    .push(vec![events::audio(&format!("{}/media/{}/voice.wav", self.base_url, self.slug))]);
             }
             Intent::Image => {
                 self.say(voice.image);
-                self.lines.push(vec![events::image(&self.media_url("window.png"), voice.image_caption)]);
+                let address = format!("{}/images/{}.png", self.base_url, self.slug);
+                self.lines.push(vec![events::image(&address, voice.image_caption)]);
             }
             Intent::Storefront => self.open_storefront(text),
             Intent::Lead => {
@@ -103,10 +105,5 @@ impl Desk<'_> {
         let phrase = phrase.unwrap_or_else(|| self.voice.storefront_phrase.to_owned());
         self.say(&fill(self.voice.storefront, &[("what", &phrase)]));
         self.lines.push(vec![events::storefront_handover(&phrase)]);
-    }
-
-    /// Where a merchant's own picture or recording is, on this same server.
-    fn media_url(&self, name: &str) -> String {
-        format!("{}/media/{}/{name}", self.base_url, self.slug)
     }
 }

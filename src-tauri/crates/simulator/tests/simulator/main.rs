@@ -5,5 +5,6 @@ mod catalog;
 mod conversation;
 mod events;
 mod faults;
+mod pictures;
 mod refusals;
 mod support;
