@@ -9,6 +9,7 @@ import type { Theme } from "../src/ipc/generated/Theme";
 import { FakeBackend } from "./fake-backend";
 import { overview } from "./samples";
 import { scenes } from "./scenes";
+import { shellScenes } from "./scenes-shell";
 
 const wanted = new URLSearchParams(location.search);
 const backend = new FakeBackend({
@@ -19,7 +20,8 @@ const backend = new FakeBackend({
     language: (wanted.get("language") ?? "en") as Language,
   },
 });
-const scene = scenes[wanted.get("scene") ?? "shop"];
+const all = { ...scenes, ...shellScenes(scenes) };
+const scene = all[wanted.get("scene") ?? "shop"];
 const first = scene?.(backend) ?? null;
 useBackend(backend);
 Object.assign(window, { fake: backend });

@@ -69,6 +69,20 @@ export const conversationCommands = [
     run: () => find.show(),
   },
   {
+    id: "findNext",
+    label: "find.next",
+    keys: ["F3"],
+    enabled: () => find.shown,
+    run: () => find.step(1),
+  },
+  {
+    id: "findPrevious",
+    label: "find.previous",
+    keys: ["Shift+F3"],
+    enabled: () => find.shown,
+    run: () => find.step(-1),
+  },
+  {
     id: "goTo",
     label: "command.goTo",
     keys: ["Mod+1…9"],

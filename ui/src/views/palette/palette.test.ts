@@ -1,0 +1,107 @@
+import { render, screen, waitFor, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+import { FakeBackend } from "../../../tests/fake-backend";
+import { conversation } from "../../../tests/samples";
+import App from "../../App.svelte";
+import { useBackend } from "../../ipc/backend";
+import { application } from "../../state/application.svelte";
+import { open } from "../../state/conversation.svelte";
+import { dialogs } from "../../state/dialogs.svelte";
+
+let fake: FakeBackend;
+let putBack: () => void;
+
+beforeEach(async () => {
+  fake = new FakeBackend();
+  putBack = useBackend(fake);
+  const rows = [
+    { id: "a", title: "Açaí de 500 ml", lastAt: 3 },
+    { id: "b", title: "troca de tamanho", lastAt: 2 },
+    { id: "c", title: "", merchantId: "demo", simulated: true, lastAt: 1 },
+  ];
+  for (const row of rows) fake.add({ conversation: conversation(row), turns: [], lines: [] });
+  await application.start();
+  render(App);
+});
+
+afterEach(() => {
+  dialogs.close();
+  open.show(null);
+  putBack();
+});
+
+async function opened(): Promise<ReturnType<typeof userEvent.setup>> {
+  const user = userEvent.setup();
+  await user.keyboard("{Control>}k{/Control}");
+  await screen.findByTestId("search");
+  return user;
+}
+
+function rows(): string[] {
+  return screen.getAllByTestId("palette-item").map((row) => row.querySelector(".title")?.textContent ?? "");
+}
+
+function chosen(): string {
+  const field = screen.getByTestId("search");
+  const row = document.getElementById(field.getAttribute("aria-activedescendant") ?? "");
+  return row?.querySelector(".title")?.textContent ?? "";
+}
+
+describe("the palette", () => {
+  it("begins with the latest conversations, then merchants and commands", async () => {
+    await opened();
+    expect(screen.getByTestId("search")).toBe(document.activeElement);
+    expect(rows().slice(0, 5)).toEqual([
+      "Açaí de 500 ml",
+      "troca de tamanho",
+      "New conversation",
+      "Loja Acme",
+      "Demo merchant",
+    ]);
+    expect(rows()).toContain("Keyboard shortcuts");
+  });
+
+  it("goes to a conversation by a word of it, whatever its accents", async () => {
+    const user = await opened();
+    await user.keyboard("acai");
+    expect(rows()[0]).toBe("Açaí de 500 ml");
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(open.current?.id).toBe("a"));
+    expect(screen.queryByTestId("palette")).toBeNull();
+  });
+
+  it("goes to a merchant and its latest conversation", async () => {
+    const user = await opened();
+    await user.keyboard("demo{Enter}");
+    await waitFor(() => expect(open.current?.id).toBe("c"));
+    expect(application.merchant?.id).toBe("demo");
+  });
+
+  it("runs a command, and offers none that would do nothing", async () => {
+    const user = await opened();
+    expect(rows()).not.toContain("Close the session");
+    expect(rows()).not.toContain("Go to a conversation");
+    await user.keyboard("keybo{Enter}");
+    expect(await screen.findByTestId("shortcuts")).toBeTruthy();
+  });
+
+  it("moves its choice with the arrows, round at the ends, and starts anew with each letter", async () => {
+    const user = await opened();
+    await user.keyboard("{ArrowUp}");
+    expect(chosen()).toBe(rows().at(-1));
+    await user.keyboard("{ArrowDown}{ArrowDown}");
+    expect(chosen()).toBe("troca de tamanho");
+    await user.keyboard("zoom");
+    expect(chosen()).toBe("Zoom in");
+  });
+
+  it("says where nothing fits, and Enter then does nothing", async () => {
+    const user = await opened();
+    await user.keyboard("<b>nada</b>{Enter}");
+    const palette = screen.getByTestId("palette");
+    expect(within(palette).getByText("Nothing fits “<b>nada</b>”.")).toBeTruthy();
+    expect(screen.queryAllByTestId("palette-item")).toEqual([]);
+  });
+});
