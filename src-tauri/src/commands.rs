@@ -87,8 +87,13 @@ command_table! {
     inspector::line_raw(LineId) -> RawLine;
     inspector::line_pretty(LineId) -> PrettyLine;
     inspector::line_events(LineId) -> HeldEvents;
+    inspector::line_bytes(LinePart) -> LineBytes;
     inspector::lines_matching(LineFilter) -> LineMatches;
+    inspector::lines_by_jq(JqFilter) -> JqMatches;
     inspector::turn_request(TurnId) -> RequestView;
+    inspector::session_calls(ConversationId) -> Vec<SessionCallView>;
+    inspector::turn_save(TurnId) -> Option<TurnSaved>;
+    inspector::turns_compare(TurnsCompare) -> TurnComparison;
     presentation::presentation_plan(MerchantId) -> PresentationPlan;
     presentation::presentation_plan_set(PresentationPlanSet) -> ();
     presentation::presentation_screens(()) -> Vec<PresentationScreen>;

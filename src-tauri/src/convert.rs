@@ -1,6 +1,7 @@
 //! From the types of the use cases to those of the window, field by field: a new field breaks the build here.
 
 mod event;
+mod inspection;
 mod limits;
 mod media;
 mod problem;
@@ -18,7 +19,8 @@ use crate::transfer::*;
 
 pub(crate) use media::media_failure;
 pub(crate) use problem::{error, problem};
-pub(crate) use reading::json_fault;
+pub(crate) use inspection::{comparison, cursor, jq_matches};
+pub(crate) use reading::line_problem;
 
 /// Larger lines are held back until somebody asks for them.
 const LARGEST_SHOWN: usize = 256 * 1024;
@@ -196,7 +198,7 @@ pub(crate) fn line(line: &domain::StoredLine) -> Line {
         new_fields: reading::new_fields(&reading),
         problem: reading
             .problem
-            .map(reading::line_problem)
+            .map(line_problem)
             .or_else(|| reading.error.map(reading::status)),
     }
 }

@@ -7,10 +7,12 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use tauri_plugin_store::{Store, StoreBuilder};
 
-use crate::transfer::Preferences;
+use crate::transfer::{Preferences, PresentationPlan};
 
 const PREFERENCES: &str = "preferences";
 const WINDOW: &str = "window";
+/// Behind it comes the id of a merchant.
+const PRESENTATION: &str = "presentation:";
 
 pub(crate) struct PreferenceFile {
     store: Arc<Store<tauri::Wry>>,
@@ -56,6 +58,23 @@ impl PreferenceFile {
         if let Ok(value) = serde_json::to_value(place) {
             self.store.set(WINDOW, value);
         }
+    }
+
+    /// How a merchant is presented.
+    pub(crate) fn presentation(&self, merchant_id: &str) -> PresentationPlan {
+        let stored = self.store.get(format!("{PRESENTATION}{merchant_id}"));
+        stored.and_then(|value| serde_json::from_value(value).ok()).unwrap_or_default()
+    }
+
+    pub(crate) fn set_presentation(&self, merchant_id: &str, plan: &PresentationPlan) -> Result<(), String> {
+        let value = serde_json::to_value(plan).map_err(|error| error.to_string())?;
+        self.store.set(format!("{PRESENTATION}{merchant_id}"), value);
+        Ok(())
+    }
+
+    /// A merchant that is gone is not presented any more.
+    pub(crate) fn forget_presentation(&self, merchant_id: &str) {
+        self.store.delete(format!("{PRESENTATION}{merchant_id}"));
     }
 
     pub(crate) fn save(&self) {

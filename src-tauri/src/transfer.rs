@@ -9,9 +9,11 @@
 //! Times of the clock are milliseconds since 1970 in UTC; durations are microseconds unless named otherwise.
 
 mod application;
+mod comparison;
 mod conversation;
 mod error;
 mod event;
+mod filter;
 mod inspector;
 mod media;
 mod merchant;
@@ -19,9 +21,11 @@ mod presentation;
 mod problem;
 
 pub use application::*;
+pub use comparison::*;
 pub use conversation::*;
 pub use error::*;
 pub use event::*;
+pub use filter::*;
 pub use inspector::*;
 pub use media::*;
 pub use merchant::*;

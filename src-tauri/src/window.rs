@@ -12,6 +12,8 @@ use crate::transfer::Theme;
 
 pub(crate) const LABEL: &str = "main";
 
+pub(crate) const TITLE: &str = "Sofia Desk";
+
 const FIRST_SIZE: (f64, f64) = (1280.0, 820.0);
 const SMALLEST_SIZE: (f64, f64) = (720.0, 520.0);
 
@@ -25,7 +27,7 @@ pub(crate) fn open(app: &AppHandle, folder: &DataFolder, preferences: &Preferenc
     let (width, height) = FIRST_SIZE;
     let (smallest_width, smallest_height) = SMALLEST_SIZE;
     let mut builder = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
-        .title("Sofia Desk")
+        .title(TITLE)
         .inner_size(width, height)
         .min_inner_size(smallest_width, smallest_height)
         .data_directory(folder.webview())
@@ -46,7 +48,7 @@ pub(crate) fn open(app: &AppHandle, folder: &DataFolder, preferences: &Preferenc
 }
 
 /// Puts the window where it was, if that place is still on a screen.
-fn put_back(window: &WebviewWindow, place: WindowPlace) -> tauri::Result<()> {
+pub(crate) fn put_back(window: &WebviewWindow, place: WindowPlace) -> tauri::Result<()> {
     let on_screen = window.available_monitors()?.iter().any(|monitor| {
         let (position, size) = (monitor.position(), monitor.size());
         let inside = |at: i32, start: i32, length: u32| {

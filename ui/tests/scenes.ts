@@ -3,6 +3,7 @@ import type { EventBody } from "../src/ipc/generated/EventBody";
 import type { Line } from "../src/ipc/generated/Line";
 import type { FakeBackend } from "./fake-backend";
 import { veryLong } from "./scenes-long";
+import { eventScenes } from "./scenes-events";
 import { presentationScenes } from "./scenes-presentation";
 import { conversation, demo, error, event, line, merchant, product, said, turn } from "./samples";
 
@@ -172,6 +173,7 @@ function kinds(backend: FakeBackend): string {
       interactive: {
         type: "list",
         header: "Prazo de entrega",
+        attachment: null,
         body: "Escolha como quer receber:",
         footer: "Prazos em dias úteis",
         button: "Ver opções",
@@ -191,6 +193,7 @@ function kinds(backend: FakeBackend): string {
       interactive: {
         type: "replyButtons",
         header: null,
+        attachment: null,
         body: "Deseja continuar?",
         footer: null,
         buttons: [
@@ -202,7 +205,9 @@ function kinds(backend: FakeBackend): string {
   ];
   const lines = events.map((each, index) => line({ id: 20 + index, seq: index + 1, events: [{ ...each }] }));
   lines.push(line({ id: 40, seq: 20, held: true, kinds: ["recommendationEvent"], bytes: 1_340_000 }));
-  lines.push(line({ id: 41, seq: 21, class: "notJson", problem: "expected value at column 1" }));
+  lines.push(
+    line({ id: 41, seq: 21, class: "notJson", problem: { type: "notJson", at: 0, fault: "value" } }),
+  );
   backend.add({
     conversation: conversation(),
     turns: [
@@ -356,4 +361,5 @@ export const scenes: Record<string, (backend: FakeBackend) => string | null> = {
   long,
   veryLong,
   ...presentationScenes,
+  ...eventScenes,
 };

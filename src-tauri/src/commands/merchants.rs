@@ -37,6 +37,7 @@ pub(super) async fn merchant_duplicate(host: &Host, input: MerchantId) -> Result
 pub(super) async fn merchant_remove(host: &Host, input: MerchantId) -> Result<MerchantRemoved, ErrorReport> {
     let (conversations_kept, key_error) =
         host.engine.remove_merchant(&input.id).await.map_err(convert::error)?;
+    host.preferences.forget_presentation(&input.id);
     Ok(MerchantRemoved { conversations_kept, key_error: key_error.map(convert::error) })
 }
 
@@ -101,7 +102,7 @@ fn draft(draft: MerchantDraft) -> merchant::MerchantDraft {
 }
 
 /// Asks with a dialog of the system, on a thread where waiting does no harm.
-async fn chosen(
+pub(super) async fn chosen(
     ask: impl FnOnce() -> Option<tauri_plugin_dialog::FilePath> + Send + 'static,
 ) -> Result<Option<PathBuf>, ErrorReport> {
     let internal = |reason: String| ErrorReport::internal(&reason);

@@ -4,6 +4,7 @@ import type { Merchant } from "../ipc/generated/Merchant";
 export type OpenDialog =
   | { type: "merchant"; merchant: Merchant | null; at: MerchantField | null }
   | { type: "removeMerchant"; merchant: Merchant }
+  | { type: "presentation"; merchant: Merchant }
   | { type: "palette" }
   | { type: "settings" }
   | { type: "shortcuts" };

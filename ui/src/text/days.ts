@@ -37,6 +37,16 @@ export function formatTimeOfDay(at: number, locale: string): string {
   return new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" }).format(at);
 }
 
+/** As the clock of a telephone shows it: without morning and afternoon. */
+export function formatClock(at: number, locale: string): string {
+  const parts = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" }).formatToParts(at);
+  const shown = parts.filter(({ type }) => type !== "dayPeriod");
+  return shown
+    .map(({ value }) => value)
+    .join("")
+    .trim();
+}
+
 /** Date and time together, for titles and details. */
 export function formatMoment(at: number, locale: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(at);

@@ -1,5 +1,6 @@
 /** Commands about how the window looks. */
 import { open } from "../conversation.svelte";
+import { preparedMerchant, preparePresentation } from "../prepare-presentation";
 import { history } from "../history.svelte";
 import { layout } from "../layout.svelte";
 import { focusPane } from "../panes";
@@ -43,6 +44,13 @@ export const viewCommands = [
     keys: ["Shift+F6"],
     enabled: always,
     run: () => focusPane(-1),
+  },
+  {
+    id: "presentation",
+    label: "presentation.command",
+    keys: ["Mod+Shift+D", "F11"],
+    enabled: () => preparedMerchant() !== null,
+    run: preparePresentation,
   },
   {
     id: "zoomIn",

@@ -1,0 +1,224 @@
+/**
+ * The presentation that is going on: one merchant, one conversation, and the words that come next. What is refused is
+ * told by a toast after the presentation; meanwhile it is nothing but trouble that can be tried again.
+ */
+import { backend } from "../ipc/backend";
+import type { Merchant } from "../ipc/generated/Merchant";
+import type { PresentationPlan } from "../ipc/generated/PresentationPlan";
+import { rehearsedFor } from "../text/starters";
+import { application } from "./application.svelte";
+import { type OpenConversation, ended, open } from "./conversation.svelte";
+import { dialogs } from "./dialogs.svelte";
+import { isLive } from "./history.svelte";
+import { restartConversation, retryTurn, sendText, startConversation } from "./sessions";
+import { toasts } from "./toasts.svelte";
+
+export const textSizes = [70, 85, 100, 115, 130, 150, 175] as const;
+
+const usual: PresentationPlan = { stage: "phone", textSize: 100, screen: null, prompts: null };
+
+function shopOf(merchant: Merchant): { name: string; language: string } | undefined {
+  return merchant.simulated
+    ? application.demoShops.find(({ agentId }) => agentId === merchant.agentId)
+    : undefined;
+}
+
+/** As the audience knows the merchant: the demo merchant is the shop that it plays. */
+export function publicName(merchant: Merchant): string {
+  return shopOf(merchant)?.name ?? merchant.name;
+}
+
+/** What is said to a merchant where nobody has rehearsed anything yet. */
+export function promptsOf(merchant: Merchant, plan: PresentationPlan): readonly string[] {
+  return plan.prompts ?? rehearsedFor(shopOf(merchant)?.language ?? "");
+}
+
+class Presentation {
+  active = $state(false);
+  plan = $state.raw<PresentationPlan>(usual);
+  prompts = $state.raw<readonly string[]>([]);
+  /** The prompt that comes next, from 0. */
+  next = $state(0);
+  /** Words on their way: being written, or waiting for the answer before them to end. */
+  queued = $state.raw<string | null>(null);
+  /** The words on their way are not to be written letter by letter any more. */
+  hurried = $state(false);
+  #merchantId = $state<string | null>(null);
+  #conversationId = $state<string | null>(null);
+  #unsent = $state.raw<string | null>(null);
+  #refused = $state(false);
+  #beginning = $state(false);
+  #queuedPrompt: number | null = null;
+  #delivering = false;
+
+  get merchant(): Merchant | null {
+    return application.merchantById(this.#merchantId) ?? null;
+  }
+
+  /** Never another one than what is presented, whatever is opened elsewhere. */
+  get conversation(): OpenConversation | null {
+    const { current } = open;
+    return current !== null && current.id === this.#conversationId ? current : null;
+  }
+
+  /** Something can be said. */
+  get ready(): boolean {
+    const { conversation } = this;
+    if (conversation?.conversation.state !== "live") return false;
+    const last = conversation.turns.at(-1);
+    return last === undefined || ended(last);
+  }
+
+  /** It does not go on by itself. */
+  get troubled(): boolean {
+    if (this.#beginning) return false;
+    const { conversation } = this;
+    if (this.#refused || this.#unsent !== null || conversation === null) return true;
+    if (!isLive(conversation.conversation) || conversation.broken !== null) return true;
+    const last = conversation.turns.at(-1);
+    return last?.state === "failed" || last?.state === "interrupted";
+  }
+
+  /** Fills the screen, with a fresh customer or with the conversation that is open. */
+  async begin(merchant: Merchant, plan: PresentationPlan, continued: OpenConversation | null): Promise<void> {
+    this.plan = plan;
+    this.prompts = promptsOf(merchant, plan);
+    this.next = 0;
+    this.#merchantId = merchant.id;
+    this.#conversationId = continued?.id ?? null;
+    this.#forget();
+    this.active = true;
+    dialogs.close();
+    const filled = backend.call("presentation_begin", {
+      title: publicName(merchant),
+      screen: plan.screen,
+    });
+    // In a window that could not be moved the presentation is still better than none.
+    filled.catch((reason: unknown) => toasts.refuse(reason));
+    if (continued === null) await this.#start(() => startConversation(merchant.id));
+  }
+
+  /** Back to the working window, as it was. */
+  end(): void {
+    if (!this.active) return;
+    this.active = false;
+    this.#conversationId = null;
+    this.#forget();
+    backend.call("presentation_end", null).catch((reason: unknown) => toasts.refuse(reason));
+  }
+
+  /** A fresh customer in a fresh session, and the first prompt again. The old session is closed. */
+  async reset(): Promise<void> {
+    if (this.#beginning) return;
+    this.next = 0;
+    await this.#again(false);
+  }
+
+  /** The next prompt is written; once more, and it is written at once. */
+  forward(): void {
+    if (this.queued !== null) {
+      this.hurried = true;
+      return;
+    }
+    const prompt = this.prompts[this.next];
+    if (prompt === undefined) return;
+    this.#queuedPrompt = this.next;
+    this.next += 1;
+    this.#queue(prompt, false);
+  }
+
+  /** Takes back what is on its way; without it, the prompt before comes next. */
+  back(): void {
+    if (this.queued === null) {
+      this.next = Math.max(0, this.next - 1);
+      return;
+    }
+    if (this.#queuedPrompt !== null) this.next = this.#queuedPrompt;
+    this.queued = null;
+  }
+
+  /** Words that the presenter has written, or a choice that the customer makes. */
+  say(text: string): void {
+    if (text.trim() === "") return;
+    this.#queuedPrompt = null;
+    this.#queue(text, true);
+  }
+
+  /** Sends what is on its way, if it can go. */
+  async deliver(): Promise<void> {
+    const { conversation, queued } = this;
+    if (queued === null || conversation === null || !this.ready || this.#delivering) return;
+    this.#delivering = true;
+    this.queued = null;
+    this.#unsent = null;
+    const sent = await sendText(conversation, queued);
+    if (!sent && conversation === this.conversation) this.#unsent = queued;
+    this.#delivering = false;
+  }
+
+  /** Tries again what did not work, whatever it was. */
+  async retry(): Promise<void> {
+    const { conversation, merchant } = this;
+    if (!this.troubled || merchant === null) return;
+    const last = conversation?.turns.at(-1);
+    const words = this.#unsent ?? lastWords(conversation);
+    if (conversation === null) await this.#start(() => startConversation(merchant.id));
+    else if (!isLive(conversation.conversation)) {
+      if ((await this.#again(true)) && words !== null) this.#queue(words, true);
+    } else if (this.#unsent !== null) this.#queue(this.#unsent, true);
+    else if (last !== undefined && this.ready) await retryTurn(conversation, last.id);
+  }
+
+  /** One step larger (1) or smaller (-1). */
+  resize(direction: 1 | -1): void {
+    const { textSize } = this.plan;
+    const next =
+      direction === 1
+        ? textSizes.find((size) => size > textSize)
+        : textSizes.findLast((size) => size < textSize);
+    if (next === undefined || this.#merchantId === null) return;
+    this.plan = { ...this.plan, textSize: next };
+    const change = { merchantId: this.#merchantId, plan: this.plan };
+    backend.call("presentation_plan_set", change).catch((reason: unknown) => toasts.refuse(reason));
+  }
+
+  #queue(text: string, hurried: boolean): void {
+    this.hurried = hurried;
+    this.queued = text;
+  }
+
+  #forget(): void {
+    this.queued = null;
+    this.#queuedPrompt = null;
+    this.#unsent = null;
+    this.#refused = false;
+  }
+
+  #again(sameCustomer: boolean): Promise<boolean> {
+    const { conversation, merchant } = this;
+    if (merchant === null) return Promise.resolve(false);
+    return this.#start(() =>
+      conversation === null
+        ? startConversation(merchant.id)
+        : restartConversation(conversation.id, sameCustomer),
+    );
+  }
+
+  async #start(begin: () => Promise<{ id: string } | null>): Promise<boolean> {
+    this.#forget();
+    this.#beginning = true;
+    const fresh = await begin();
+    this.#beginning = false;
+    this.#refused = fresh === null;
+    if (fresh !== null && this.active) this.#conversationId = fresh.id;
+    return fresh !== null;
+  }
+}
+
+/** What the customer said last, if it was words. */
+function lastWords(conversation: OpenConversation | null): string | null {
+  const sent = conversation?.turns.at(-1)?.sent.findLast(({ type }) => type === "text");
+  return sent?.type === "text" && sent.role === "user" ? sent.text : null;
+}
+
+export const presentation = new Presentation();
