@@ -3,6 +3,7 @@
 
 #![allow(clippy::print_stdout, reason = "the names are what it is asked for")]
 
+mod long;
 mod row;
 mod screen;
 mod source;
@@ -36,7 +37,7 @@ struct Parameters {
 fn main() -> Result<()> {
     let parameters = Parameters::parse();
     if parameters.list {
-        println!("stream\nscreen");
+        println!("stream\nscreen\nlong");
         return Ok(());
     }
     if let Some(body) = parameters.serve {
@@ -51,6 +52,7 @@ fn main() -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let rows = match name.as_str() {
         "stream" => runtime.block_on(stream::measure(parameters.samples))?,
+        "long" => runtime.block_on(long::measure(parameters.samples))?,
         "screen" => runtime.block_on(screen::measure(parameters.samples))?,
         _ => bail!("there is no bench {name:?}"),
     };
