@@ -1,5 +1,6 @@
 //! The engine: its real database, real HTTP on loopback, and processes that are killed.
 
+mod archive;
 mod connection_test;
 mod conversation;
 mod corpus;
@@ -10,6 +11,7 @@ mod killed;
 mod merchants;
 mod paging;
 mod rehearsal;
+mod search;
 mod sending;
 mod several;
 mod storing;

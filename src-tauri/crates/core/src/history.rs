@@ -27,6 +27,7 @@ pub(crate) use calls::{CallAnswer, NewCall, call_answered, insert_call};
 pub(crate) use drafts::set_draft;
 pub(crate) use edits::{
     delete, doom, due, purge_step, rate, rename, restore, set_note, set_pinned, set_setting, set_tags, setting,
+    tidy_index_step,
 };
 pub(crate) use queries::read_conversation;
 pub use listing::{HeldMerchant, ListFilter, ListPlace};
@@ -109,6 +110,14 @@ impl History {
             connection
                 .execute_batch("INSERT INTO found (found) VALUES ('optimize'); VACUUM; PRAGMA wal_checkpoint(TRUNCATE)")
                 .map_err(failed(connection))
+        };
+        self.shared.writer.alone(run).await
+    }
+
+    /// Puts what stands in the write-ahead log into the database, as far as nobody is reading it, and empties the log.
+    pub(crate) async fn checkpoint(&self) -> Result<(), Error> {
+        let run = |connection: &Connection| {
+            connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").map_err(failed(connection))
         };
         self.shared.writer.alone(run).await
     }

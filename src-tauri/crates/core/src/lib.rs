@@ -18,6 +18,7 @@ pub mod merchant;
 pub mod onboarding;
 pub mod problem;
 pub mod request_text;
+pub mod search;
 pub mod whatsapp_limits;
 
 pub use engine::{

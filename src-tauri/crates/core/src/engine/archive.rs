@@ -128,8 +128,19 @@ impl Engine {
 
     /// Takes out what is marked as beyond recall, in steps between which others may write.
     pub(super) async fn sweep_doomed(&self) -> Result<(), Error> {
-        while self.history().write(history::purge_step).await? {}
-        Ok(())
+        let mut swept = false;
+        while self.history().write(history::purge_step).await? {
+            swept = true;
+        }
+        if !swept {
+            return Ok(());
+        }
+        let mut fresh = true;
+        while self.history().write(move |connection| history::tidy_index_step(connection, fresh)).await? {
+            fresh = false;
+        }
+        // What was purged stands in the log too.
+        self.history().checkpoint().await
     }
 
     /// The calls that opened and closed the session of a conversation.

@@ -14,6 +14,9 @@ const BEING_PURGED: i64 = 0;
 /// Rows of one table that one step of a purge takes at most, so that nobody waits long for the writer.
 const ROWS_IN_A_STEP: u32 = 2_000;
 
+/// Pages of the full-text index that one step rewrites.
+const PAGES_IN_A_STEP: i64 = 64;
+
 /// Changes one conversation.
 fn change(connection: &Connection, sql: &str, params: impl Params) -> Result<(), Error> {
     match connection.prepare_cached(sql).and_then(|mut statement| statement.execute(params)) {
@@ -26,13 +29,17 @@ fn change(connection: &Connection, sql: &str, params: impl Params) -> Result<(),
 pub(crate) fn rename(connection: &Connection, id: &str, own_title: Option<&str>) -> Result<(), Error> {
     change(
         connection,
-        "UPDATE conversation SET own_title = ?2, unindexed = 1 WHERE id = ?1",
+        "UPDATE conversation SET own_title = ?2, unindexed = abs(unindexed) + 1 WHERE id = ?1",
         params![id, own_title],
     )
 }
 
 pub(crate) fn set_note(connection: &Connection, id: &str, note: &str) -> Result<(), Error> {
-    change(connection, "UPDATE conversation SET note = ?2, unindexed = 1 WHERE id = ?1", params![id, note])
+    change(
+        connection,
+        "UPDATE conversation SET note = ?2, unindexed = abs(unindexed) + 1 WHERE id = ?1",
+        params![id, note],
+    )
 }
 
 pub(crate) fn set_pinned(connection: &Connection, id: &str, pinned: bool) -> Result<(), Error> {
@@ -42,7 +49,7 @@ pub(crate) fn set_pinned(connection: &Connection, id: &str, pinned: bool) -> Res
 
 /// Puts these tags in the place of those that it has.
 pub(crate) fn set_tags(connection: &Connection, id: &str, tags: &[String]) -> Result<(), Error> {
-    change(connection, "UPDATE conversation SET unindexed = 1 WHERE id = ?1", [id])?;
+    change(connection, "UPDATE conversation SET unindexed = abs(unindexed) + 1 WHERE id = ?1", [id])?;
     let run = || {
         connection.execute("DELETE FROM tag WHERE conversation_id = ?1", [id])?;
         let mut insert =
@@ -71,7 +78,7 @@ pub(crate) fn rate(connection: &Connection, turn_id: i64, rating: Option<&Rating
         .optional()
         .map_err(failed(connection))?;
     let id = conversation.ok_or(Error::TurnNotFound)?;
-    change(connection, "UPDATE conversation SET unindexed = 1 WHERE id = ?1", [&id])?;
+    change(connection, "UPDATE conversation SET unindexed = abs(unindexed) + 1 WHERE id = ?1", [&id])?;
     Ok(id)
 }
 
@@ -124,19 +131,30 @@ pub(crate) fn purge_step(connection: &Connection) -> Result<bool, Error> {
             })
             .optional()?;
         let Some(id) = doomed else { return Ok(false) };
-        // What was in the pages that become free is overwritten: deleted is deleted, in the file too.
-        connection.pragma_update(None, "secure_delete", true)?;
         let turn: Option<i64> = connection
             .query_row("SELECT id FROM turn WHERE conversation_id = ?1 ORDER BY id LIMIT 1", [&id], |row| {
                 row.get(0)
             })
             .optional()?;
-        let done = match turn {
-            Some(turn) => purge_turn(connection, turn),
-            None => purge_rest(connection, &id),
-        };
-        connection.pragma_update(None, "secure_delete", false)?;
-        done.map(|()| true)
+        match turn {
+            Some(turn) => purge_turn(connection, turn)?,
+            None => purge_rest(connection, &id)?,
+        }
+        Ok(true)
+    };
+    run().map_err(failed(connection))
+}
+
+/// Rewrites some pages of the full-text index, so that what was taken out of it leaves the file. Begins with `fresh`;
+/// answers whether there is more to do.
+pub(crate) fn tidy_index_step(connection: &Connection, fresh: bool) -> Result<bool, Error> {
+    let run = || {
+        let before = connection.total_changes();
+        // A negative number begins to merge everything into one; a positive one goes on. Pages, a few milliseconds' worth.
+        let pages = if fresh { -PAGES_IN_A_STEP } else { PAGES_IN_A_STEP };
+        connection.execute("INSERT INTO found (found, rank) VALUES ('merge', ?1)", [pages])?;
+        // The statement itself counts as one change where it has found nothing to do.
+        Ok(connection.total_changes() - before > 1)
     };
     run().map_err(failed(connection))
 }

@@ -72,7 +72,7 @@ impl History {
 
     pub(crate) async fn conversation(&self, id: &str) -> Result<Conversation, Error> {
         let id = id.to_owned();
-        self.read(move |connection| conversation(connection, &id)).await
+        self.read(move |connection| read_conversation(connection, &id)).await
     }
 
     pub(crate) async fn turn(&self, id: i64) -> Result<Turn, Error> {
@@ -139,7 +139,7 @@ impl History {
     }
 }
 
-fn conversation(connection: &Connection, id: &str) -> Result<Conversation, Error> {
+pub(crate) fn read_conversation(connection: &Connection, id: &str) -> Result<Conversation, Error> {
     let sql = format!("SELECT {CONVERSATION_COLUMNS} FROM conversation WHERE id = ?1");
     one(connection, &sql, [id], rows::conversation)?.ok_or(Error::ConversationNotFound)
 }
@@ -147,7 +147,7 @@ fn conversation(connection: &Connection, id: &str) -> Result<Conversation, Error
 fn news(connection: &Connection, id: &str, after: Cursor) -> Result<News, Error> {
     // One snapshot for all three, so that a turn is never ahead of its lines.
     let snapshot = connection.unchecked_transaction().map_err(failed(connection))?;
-    let conversation = conversation(&snapshot, id)?;
+    let conversation = read_conversation(&snapshot, id)?;
     let sql = format!("SELECT {TURN_COLUMNS} FROM turn WHERE conversation_id = ?1 AND id >= ?2 ORDER BY id");
     let turns = all(&snapshot, &sql, params![id, after.turn_id], rows::turn)?;
     let (lines, more) = lines_behind(&snapshot, id, after).map_err(failed(&snapshot))?;

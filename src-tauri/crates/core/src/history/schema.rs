@@ -55,6 +55,9 @@ pub(super) fn open(path: &Path) -> Result<Connection, OpenError> {
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.pragma_update(None, "synchronous", "normal")?;
     connection.pragma_update(None, "foreign_keys", true)?;
+    // What was in pages that become free is overwritten: purged is gone, in the file too. Only purges and the full-text
+    // index make pages free, so that no answer waits for it.
+    connection.pragma_update(None, "secure_delete", true)?;
     make_private(path);
     migrate(&mut connection, path)?;
     look_into(&connection)?;

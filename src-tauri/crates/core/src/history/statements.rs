@@ -208,7 +208,7 @@ pub(crate) fn session_opened(
 ) -> Result<(), Error> {
     connection
         .execute(
-            "UPDATE conversation SET session_id = ?2, simulated = simulated OR ?3, state = ?4, last_at = ?5, unindexed = 1
+            "UPDATE conversation SET session_id = ?2, simulated = simulated OR ?3, state = ?4, last_at = ?5, unindexed = abs(unindexed) + 1
              WHERE id = ?1",
             params![id, session, simulated, conversation_state_word(ConversationState::Live), clock::now_ms()],
         )
@@ -237,7 +237,7 @@ pub(crate) fn insert_turn(connection: &Connection, turn: &NewTurn) -> Result<i64
         put_key_places(connection, id, None, &turn.key)?;
         connection.execute(
             "UPDATE conversation SET state = ?2, last_at = ?3, title = CASE title WHEN '' THEN ?4 ELSE title END,
-                 unindexed = CASE title WHEN '' THEN 1 ELSE unindexed END
+                 unindexed = CASE title WHEN '' THEN abs(unindexed) + 1 ELSE unindexed END
              WHERE id = ?1",
             params![turn.conversation_id, conversation_state_word(ConversationState::Answering), now, turn.title],
         )?;

@@ -13,11 +13,12 @@ ALTER TABLE conversation ADD COLUMN recorded TEXT;
 ALTER TABLE conversation ADD COLUMN branch_of TEXT;
 ALTER TABLE conversation ADD COLUMN branch_after INTEGER;
 ALTER TABLE conversation ADD COLUMN branch_kind TEXT;
--- Whether the full-text index lacks its title, note, tags or ids as they are now.
+-- Above 0 where the full-text index lacks its title, note, tags or ids as they are now. It grows with every change and
+-- turns negative when the index has them, so that a change in the meantime is never taken for one that was seen.
 ALTER TABLE conversation ADD COLUMN unindexed INTEGER NOT NULL DEFAULT 1;
 
 CREATE INDEX conversation_by_time ON conversation (last_at);
-CREATE INDEX conversation_unindexed ON conversation (id) WHERE unindexed;
+CREATE INDEX conversation_unindexed ON conversation (id) WHERE unindexed > 0;
 CREATE INDEX conversation_deleted ON conversation (deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE tag (
@@ -36,6 +37,8 @@ ALTER TABLE turn ADD COLUMN rated_at INTEGER;
 ALTER TABLE turn ADD COLUMN key_checked INTEGER NOT NULL DEFAULT 0;
 -- The first of its lines that the full-text index lacks, 0 being what was sent; NULL where it has them all.
 ALTER TABLE turn ADD COLUMN unindexed_from INTEGER DEFAULT 0;
+-- What its answer holds, as words with spaces between them; known as soon as indexing has begun.
+ALTER TABLE turn ADD COLUMN has TEXT;
 
 CREATE INDEX turn_unindexed ON turn (id) WHERE unindexed_from IS NOT NULL;
 CREATE INDEX turn_rated ON turn (rating) WHERE rating IS NOT NULL;
