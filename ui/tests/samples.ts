@@ -55,6 +55,7 @@ export function overview(change: Partial<Overview> = {}): Overview {
       inspectorOpen: true,
       zoom: 100,
       loadMedia: true,
+      welcomes: {},
     },
     notices: [],
     ...change,
@@ -101,7 +102,7 @@ export function turn(change: Partial<Turn> = {}): Turn {
 }
 
 export function event(kind: string, body: EventBody, index = 0): Event {
-  return { index, kind, body };
+  return { index, kind, body, breaches: [] };
 }
 
 export function said(text: string, index = 0): Event {
@@ -125,6 +126,7 @@ export function line(change: Partial<Line> = {}): Line {
     events,
     held: false,
     problem: null,
+    newFields: [],
     ...change,
   };
 }

@@ -86,6 +86,9 @@ pub struct Preferences {
     pub zoom: u32,
     /// Whether the pictures and recordings that messages name are fetched at all.
     pub load_media: bool,
+    /// What Sofia has said before the customer's first message, by the merchant's id: every new conversation of that
+    /// merchant begins with it as context.
+    pub welcomes: BTreeMap<String, String>,
 }
 
 impl Default for Preferences {
@@ -102,6 +105,7 @@ impl Default for Preferences {
             inspector_open: true,
             zoom: 100,
             load_media: true,
+            welcomes: BTreeMap::new(),
         }
     }
 }

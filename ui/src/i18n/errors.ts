@@ -28,6 +28,12 @@ function fieldName(field: string): string {
   return isMessageKey(key) ? t(key) : field;
 }
 
+/** What is wrong with an input event, as a part of a sentence. */
+export function faultSentence(word: string, field: string, detail: string): string {
+  const key = `fault.${word}`;
+  return isMessageKey(key) ? t(key, { field, detail }) : word;
+}
+
 /** The names of the gRPC status codes, by number. */
 const grpcNames = [
   "OK",
@@ -62,6 +68,7 @@ function values(report: ErrorReport): Record<string, string> {
   given["code"] = grpcCode(given["code"] ?? "");
   given["coded"] = given["code"] === "" ? "no" : "yes";
   given["field"] = fieldName(given["field"] || (report.code === "inputEvent" ? "event" : ""));
+  given["fault"] = faultSentence(given["fault"] ?? "", given["field"], given["detail"] ?? "");
   return given;
 }
 

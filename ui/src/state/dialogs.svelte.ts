@@ -1,10 +1,13 @@
 /** Which dialog is open. One at a time: what a dialog asks, it asks inside itself. */
 import type { Merchant } from "../ipc/generated/Merchant";
+import type { SendingKind } from "../text/input-forms";
+import type { OpenConversation } from "./conversation.svelte";
 
 export type OpenDialog =
   | { type: "merchant"; merchant: Merchant | null; at: MerchantField | null }
   | { type: "removeMerchant"; merchant: Merchant }
   | { type: "presentation"; merchant: Merchant }
+  | { type: "sending"; conversation: OpenConversation; kind: SendingKind }
   | { type: "palette" }
   | { type: "settings" }
   | { type: "shortcuts" };

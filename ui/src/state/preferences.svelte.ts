@@ -20,6 +20,7 @@ const initial: Preferences = {
   inspectorOpen: true,
   zoom: 100,
   loadMedia: true,
+  welcomes: {},
 };
 
 class PreferencesStore {

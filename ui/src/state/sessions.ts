@@ -3,9 +3,11 @@ import { backend } from "../ipc/backend";
 import type { Conversation } from "../ipc/generated/Conversation";
 import { application } from "./application.svelte";
 import { OpenConversation, open } from "./conversation.svelte";
-import { drafts, pendingSends } from "./drafts.svelte";
+import { type PendingSend, drafts, pendingSends } from "./drafts.svelte";
 import { history } from "./history.svelte";
 import { keychainWait } from "./keychain-wait.svelte";
+import { textEvent } from "../text/input-forms";
+import { contextOf, sendEvents, sent, welcome } from "./sending";
 import { toasts } from "./toasts.svelte";
 
 /** Puts a conversation on the screen and begins to read its feed. */
@@ -13,6 +15,7 @@ export async function showConversation(conversation: Conversation): Promise<void
   if (open.current?.id === conversation.id) return;
   const next = new OpenConversation(conversation, (changed) => history.take(changed));
   open.show(next);
+  void drafts.restore(conversation.id);
   if (application.merchantById(conversation.merchantId)) application.selectMerchant(conversation.merchantId);
   try {
     await next.open();
@@ -21,10 +24,13 @@ export async function showConversation(conversation: Conversation): Promise<void
   }
 }
 
-async function begin(started: Promise<Conversation>): Promise<Conversation | null> {
+/** What was begun in the conversation before goes on in the one that starts. */
+async function begin(started: Promise<Conversation>, before?: string): Promise<Conversation | null> {
   try {
     const conversation = await started;
     history.take(conversation);
+    if (before !== undefined) drafts.move(before, conversation.id);
+    welcome(conversation);
     await showConversation(conversation);
     return conversation;
   } catch (reason) {
@@ -52,19 +58,16 @@ export async function restartConversation(
   sameCustomer: boolean,
 ): Promise<OpenConversation | null> {
   const { merchantId } = history.byId(id) ?? {};
-  const fresh = await begin(mayWait(merchantId, backend.call("conversation_restart", { id, sameCustomer })));
-  const draft = drafts.get(id);
-  if (fresh !== null && draft !== undefined && draft !== "" && !drafts.has(fresh.id)) {
-    drafts.set(fresh.id, draft);
-    drafts.delete(id);
-  }
+  await drafts.restore(id);
+  const restarted = backend.call("conversation_restart", { id, sameCustomer });
+  const fresh = await begin(mayWait(merchantId, restarted), id);
   return fresh !== null && open.current?.id === fresh.id ? open.current : null;
 }
 
-/** A fresh session as the same customer, in which the same is said again as soon as it is open. */
-export async function continueAndSend(id: string, text: string): Promise<void> {
+/** A fresh session as the same customer, in which a turn's events are sent again as soon as it is open. */
+export async function continueAndSend(id: string, again: PendingSend): Promise<void> {
   const fresh = await restartConversation(id, true);
-  if (fresh !== null) pendingSends.set(fresh.id, text);
+  if (fresh !== null) pendingSends.set(fresh.id, again);
 }
 
 export async function closeSession(id: string): Promise<void> {
@@ -76,15 +79,10 @@ export async function closeSession(id: string): Promise<void> {
 }
 
 /** False where nothing was sent, so that the words can go back to where they came from. */
-export async function sendText(conversation: OpenConversation, text: string): Promise<boolean> {
-  try {
-    const { turnId } = await backend.call("conversation_send", { id: conversation.id, text });
-    conversation.expect(turnId);
-    return true;
-  } catch (reason) {
-    toasts.refuse(reason);
-    return false;
-  }
+export function sendText(conversation: OpenConversation, text: string): Promise<boolean> {
+  if (contextOf(conversation.id).length > 0)
+    return sendEvents(conversation, [textEvent({ role: "user", text })]);
+  return sent(conversation, backend.call("conversation_send", { id: conversation.id, text }));
 }
 
 export async function retryTurn(conversation: OpenConversation, turnId: number): Promise<void> {

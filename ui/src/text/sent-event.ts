@@ -41,3 +41,14 @@ export function wordsOf(sent: SentEvent): string {
       return sent.key;
   }
 }
+
+/** A message of the agent, which went along as context. */
+export function isSaidBySofia(sent: SentEvent): boolean {
+  return "role" in sent && sent.role === "assistant";
+}
+
+/** What was said before the last thing that was sent: it is no message of its own. */
+export function isContext(sent: readonly SentEvent[], index: number): boolean {
+  const event = sent[index];
+  return event !== undefined && "role" in event && (event.role === "assistant" || index < sent.length - 1);
+}

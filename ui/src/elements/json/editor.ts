@@ -17,7 +17,15 @@ import { Compartment, EditorState, type Extension } from "@codemirror/state";
 import { EditorView, drawSelection, highlightSpecialChars, keymap } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
+import type { Held } from "../../text/json-held";
+import { byteMarks, heldBack } from "./editor-marks";
 import { hangingIndent } from "./hanging-indent";
+
+/** A byte that is no text. */
+export interface ByteMark {
+  readonly at: number;
+  readonly byte: number;
+}
 
 export interface EditorOptions {
   text: string;
@@ -26,6 +34,12 @@ export interface EditorOptions {
   /** Long lines are wrapped; a hex dump is not, since its columns say something. */
   wrap: boolean;
   label: string;
+  /** Parts that are shown when somebody asks for them. */
+  held: readonly Held[];
+  /** What asks for so many bytes. */
+  showHeld: (bytes: number) => string;
+  /** Bytes that are no text, by the place of what stands for them. */
+  bytes: readonly ByteMark[];
   /** CodeMirror's own English phrases and what stands for them. */
   phrases: Record<string, string>;
 }
@@ -37,7 +51,7 @@ export interface Editor {
 
 // Colours are the custom properties of the tokens: they inherit into the shadow root, so a change of theme needs
 // no new editor.
-const colours = HighlightStyle.define([
+export const colours = HighlightStyle.define([
   { tag: tags.propertyName, color: "var(--json-key)" },
   { tag: tags.string, color: "var(--json-string)" },
   { tag: tags.number, color: "var(--json-number)" },
@@ -49,9 +63,9 @@ const colours = HighlightStyle.define([
   { tag: tags.invalid, color: "var(--bad)" },
 ]);
 
-const focusRing = { outline: "2px solid var(--accent)", outlineOffset: "-2px" };
+export const focusRing = { outline: "2px solid var(--accent)", outlineOffset: "-2px" };
 
-const theme = EditorView.theme({
+export const theme = EditorView.theme({
   "&": { height: "100%", color: "var(--ink)", backgroundColor: "transparent", fontSize: "var(--text-xs)" },
   "&.cm-focused": { outline: "none" },
   "&.cm-focused .cm-scroller": focusRing,
@@ -76,6 +90,26 @@ const theme = EditorView.theme({
     boxShadow: "inset 0 -2px 0 var(--accent)",
   },
   ".cm-specialChar": { color: "var(--bad)" },
+  ".cm-byte": {
+    margin: "0 1px",
+    padding: "0 2px",
+    borderRadius: "3px",
+    backgroundColor: "var(--bad-soft)",
+    color: "var(--bad)",
+  },
+  ".cm-held": {
+    margin: "0 4px",
+    padding: "0 6px",
+    border: "1px solid var(--line-strong)",
+    borderRadius: "var(--radius-s)",
+    backgroundColor: "var(--surface)",
+    color: "var(--accent)",
+    fontFamily: "var(--font-sans)",
+    fontSize: "var(--text-xs)",
+    cursor: "pointer",
+  },
+  ".cm-held:hover": { backgroundColor: "var(--hover)" },
+  ".cm-held:focus-visible": focusRing,
   ".cm-gutters": { backgroundColor: "transparent", border: "none", color: "var(--ink-3)" },
   ".cm-foldGutter .cm-gutterElement": {
     width: "18px",
@@ -191,6 +225,8 @@ export function openEditor(root: ShadowRoot, first: EditorOptions): Editor {
         search({ top: true }),
         keymap.of([...searchKeymap, ...foldKeymap, ...defaultKeymap]),
         theme,
+        heldBack(options.held, options.showHeld),
+        byteMarks(options.bytes),
         lang.of(language(options.json)),
         words.of(about(options)),
       ],
@@ -206,7 +242,15 @@ export function openEditor(root: ShadowRoot, first: EditorOptions): Editor {
 
   return {
     update(options) {
-      if (options.text !== shown.text || options.json !== shown.json || options.wrap !== shown.wrap) {
+      // The buttons of what is held back are made with the text, and so is their language.
+      const isOtherLanguage = options.held.length > 0 && options.phrases["close"] !== shown.phrases["close"];
+      if (
+        options.text !== shown.text ||
+        options.json !== shown.json ||
+        options.wrap !== shown.wrap ||
+        options.bytes !== shown.bytes ||
+        isOtherLanguage
+      ) {
         view.setState(state(options));
         view.scrollDOM.scrollTop = 0;
       } else {

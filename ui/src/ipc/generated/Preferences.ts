@@ -23,4 +23,9 @@ zoom: number,
 /**
  * Whether the pictures and recordings that messages name are fetched at all.
  */
-loadMedia: boolean, };
+loadMedia: boolean, 
+/**
+ * What Sofia has said before the customer's first message, by the merchant's id: every new conversation of that
+ * merchant begins with it as context.
+ */
+welcomes: { [key in string]: string }, };

@@ -220,9 +220,7 @@ it("a turn that the end of the application interrupted can be sent again in a fr
   const { current } = open;
   if (current === null) throw new Error("nothing is open");
   render(ConversationPane, { conversation: current });
-  await waitFor(() =>
-    expect(fake.called("conversation_send")).toEqual([{ id: current.id, text: "tem vestido azul?" }]),
-  );
+  await waitFor(() => expect(fake.called("conversation_resend")).toEqual([{ id: current.id, turnId: 1 }]));
 });
 
 it("an empty conversation with the demo merchant has words to begin with", async () => {
