@@ -139,6 +139,28 @@ fn code_and_sign(token: &str) -> Option<Candidates> {
     split(3).or_else(|| split(token.len().checked_sub(3)?))
 }
 
+/// Whether something is a sign or a word of money: for finding prices in running text, where an abbreviation such as
+/// `L` or `Q` says nothing by itself.
+pub(crate) fn in_running_text(name: &str, usual: Option<Currency>) -> bool {
+    // `a R$` is no peso of Argentina.
+    if name.contains(char::is_whitespace) {
+        return false;
+    }
+    let Some(candidates) = read_currency(name) else { return false };
+    let is_sign = name.chars().any(|character| !character.is_alphanumeric() && character != '.');
+    let letters = name.trim_end_matches('.').chars().count();
+    let own = usual.is_some_and(|usual| candidates.all().contains(&usual));
+    let code =
+        Currency::of_code(name).is_some() && name.chars().all(|character| character.is_ascii_uppercase());
+    is_sign
+        || code
+        || (own && letters > 1)
+        || (letters > 3 && !WEIGHTS.contains(&name.to_lowercase().as_str()))
+}
+
+/// Words that are more often something else: a weight, the sun.
+const WEIGHTS: [&str; 5] = ["pound", "pounds", "libra", "libras", "real"];
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,6 +9,8 @@ pub mod currency;
 pub mod feed;
 pub mod number;
 pub mod price;
+pub mod truth;
+mod words;
 
 pub use catalog::Product;
 pub use currency::Currency;
