@@ -8,6 +8,7 @@ mod database;
 mod endings;
 mod jq;
 mod killed;
+mod limits;
 mod merchants;
 mod paging;
 mod rehearsal;

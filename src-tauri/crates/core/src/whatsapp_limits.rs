@@ -92,6 +92,62 @@ pub enum LimitRule {
     ProductHeaderMissing,
 }
 
+impl LimitRule {
+    /// All of them, in the order of the documentation.
+    pub const ALL: [Self; 22] = [
+        Self::TextLength,
+        Self::BodyLength,
+        Self::HeaderLength,
+        Self::HeaderKind,
+        Self::FooterLength,
+        Self::ButtonCount,
+        Self::ButtonsMissing,
+        Self::ButtonTitleLength,
+        Self::ButtonTitleEmpty,
+        Self::ButtonTitleRepeated,
+        Self::ButtonIdLength,
+        Self::ButtonIdSpace,
+        Self::ListButtonLength,
+        Self::SectionCount,
+        Self::SectionTitleLength,
+        Self::SectionTitleMissing,
+        Self::RowCount,
+        Self::RowTitleLength,
+        Self::RowDescriptionLength,
+        Self::RowIdLength,
+        Self::ProductCount,
+        Self::ProductHeaderMissing,
+    ];
+
+    /// Its name in reports and suites: `button-title-length`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::TextLength => "text-length",
+            Self::BodyLength => "body-length",
+            Self::HeaderLength => "header-length",
+            Self::HeaderKind => "header-kind",
+            Self::FooterLength => "footer-length",
+            Self::ButtonCount => "button-count",
+            Self::ButtonsMissing => "buttons-missing",
+            Self::ButtonTitleLength => "button-title-length",
+            Self::ButtonTitleEmpty => "button-title-empty",
+            Self::ButtonTitleRepeated => "button-title-repeated",
+            Self::ButtonIdLength => "button-id-length",
+            Self::ButtonIdSpace => "button-id-space",
+            Self::ListButtonLength => "list-button-length",
+            Self::SectionCount => "section-count",
+            Self::SectionTitleLength => "section-title-length",
+            Self::SectionTitleMissing => "section-title-missing",
+            Self::RowCount => "row-count",
+            Self::RowTitleLength => "row-title-length",
+            Self::RowDescriptionLength => "row-description-length",
+            Self::RowIdLength => "row-id-length",
+            Self::ProductCount => "product-count",
+            Self::ProductHeaderMissing => "product-header-missing",
+        }
+    }
+}
+
 /// Where in a message it is, counted from 1 as a person counts. A button has a number and no section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct LimitPlace {
@@ -120,7 +176,9 @@ pub fn breaches(event: &ResponseEvent) -> Vec<LimitBreach> {
     match event {
         ResponseEvent::Message(message) => {
             // What the customer is quoted with was never sent by the merchant's number.
-            if let (Content::Text(text), Role::Assistant | Role::Unspecified) = (&message.content, message.role) {
+            if let (Content::Text(text), Role::Assistant | Role::Unspecified) =
+                (&message.content, message.role)
+            {
                 found.length(LimitRule::TextLength, text, TEXT, LimitPlace::default());
             }
         }

@@ -25,15 +25,19 @@
 //! | `quero receber ofertas`, `newsletter`, `wholesale`; a filled form | `leadgenHandoverEvent` |
 //! | `necesito un médico`, `I need a dermatologist` (pharmacy) | `onelivDoctorHandoverEvent` |
 //! | `menu`, `o que vocês vendem?`, `what do you sell?` | `connectlyInteractiveEvent` with `listMessage` |
-//! | `quero um presente`, `gift`, `regalo`; `quero comprar` | `connectlyInteractiveEvent` with `replyButtonMessage` |
-//! | `detalhes do primeiro`, `tell me more about the second` after a search | `connectlyInteractiveEvent` with `singleProductMessage` |
+//! | `quero um presente`, `gift`, `regalo` | `connectlyInteractiveEvent` with `replyButtonMessage` under a picture |
+//! | `quero comprar`, `buy`, `lo quiero` | `connectlyInteractiveEvent` with `replyButtonMessage` under a text |
+//! | `detalhes do vestido azul`; `detalhes do primeiro`, `tell me more about the second` after a search | `connectlyInteractiveEvent` with `singleProductMessage` |
 //! | `carrossel`, `carousel`, `carrusel` | `connectlyInteractiveEvent` of an unknown kind, `carouselMessage` |
 //! | `surpresa`, `surprise me`, `sorpréndeme` | an unknown event, `surpriseEvent` |
 //! | `horário`, `frete`, `troca`, `pagamento`, `garantia`, `cupom`, and `receta` (pharmacy) | a knowledge text with WhatsApp formatting |
 //! | anything the catalog does not have | an honest text and `chatSuggestionEvent` |
 //!
-//! Words that start with a slash show faults: `/cut`, `/stall`, `/error-line`, `/garbage`, `/401`, `/404`, `/429`,
-//! `/500`, `/502`, and also `/slow`, `/long`, `/many N`, `/images` (cards whose pictures cannot be shown), `/help`.
+//! Words that start with a slash: `/events` for every event at once, several in one line and among nulls, `/formatting`
+//! for every mark of WhatsApp, `/limits` for a message beyond each of WhatsApp's limits, and a command for each of these
+//! ([`LIMIT_COMMANDS`]), such as `/limit-button-title-length`. The others show faults: `/cut`, `/stall`, `/error-line`,
+//! `/garbage`, `/401`, `/404`, `/429`, `/500`, `/502`, and also `/slow`, `/long`, `/many N`, `/images` (cards whose
+//! pictures cannot be shown), `/help`.
 //!
 //! The pictures and recordings that messages point at are on this same server, without a key: `/images/MA1001.png` for
 //! each product, `/images/fashion.png`, `/media/fashion/voice.wav`, and under `/images/faults/` those that are bad.
@@ -60,6 +64,7 @@ mod settings;
 mod turn;
 mod voice;
 
+pub use answer::LIMIT_COMMANDS;
 pub use merchants::{BUSINESS_ID, MERCHANTS, SimulatedMerchant};
 pub use server::{Counters, Simulator, StartError};
 pub use settings::{Fault, Settings, UnknownFault};

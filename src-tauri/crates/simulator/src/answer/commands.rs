@@ -13,7 +13,7 @@ const LONG_PARAGRAPHS: usize = 40;
 const LONG_MESSAGES: usize = 30;
 
 /// Each command with its explanation in Portuguese, English and Spanish.
-const COMMANDS: [(&str, [&str; 3]); 14] = [
+const COMMANDS: [(&str, [&str; 3]); 17] = [
     (
         "/cut",
         [
@@ -62,6 +62,19 @@ const COMMANDS: [(&str, [&str; 3]); 14] = [
             "tarjetas con imágenes que no se pueden mostrar",
         ],
     ),
+    ("/events", ["todos os tipos de evento", "every kind of event", "todos los tipos de evento"]),
+    (
+        "/formatting",
+        ["um texto com todas as marcas", "a text with every mark", "un texto con todas las marcas"],
+    ),
+    (
+        "/limits",
+        [
+            "mensagens que o WhatsApp recusaria ou cortaria",
+            "messages that WhatsApp would refuse or cut",
+            "mensajes que WhatsApp rechazaría o cortaría",
+        ],
+    ),
     ("/help", ["esta lista", "this list", "esta lista"]),
 ];
 
@@ -88,8 +101,10 @@ impl Desk<'_> {
                 ((1..=count).map(line).collect(), Pace::Burst)
             }
             "images" => (vec![vec![events::recommendation(&self.cards_with_bad_pictures())]], Pace::Usual),
+            "events" => (self.everything(), Pace::Usual),
+            "formatting" => (self.formatting(), Pace::Usual),
             "help" => (vec![vec![events::text(&self.help())]], Pace::Usual),
-            _ => return None,
+            name => (self.break_limits(&format!("/{name}"))?, Pace::Usual),
         };
         Some(Reply { lines, pace, fault: None })
     }

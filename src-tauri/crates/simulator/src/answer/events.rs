@@ -79,6 +79,11 @@ pub(super) fn interactive(kind: &str, message: &Value) -> Value {
     json!({ "connectlyInteractiveEvent": { "interactive": { kind: message } } })
 }
 
+/// A message of a content that no reference names.
+pub(super) fn sticker(url: &str) -> Value {
+    message(&json!({ "stickerContent": { "url": url } }))
+}
+
 /// An event that no reference names: what a client must show raw and never drop.
 pub(super) fn surprise() -> Value {
     json!({ "surpriseEvent": { "kind": "CONFETTI", "intensity": 3, "triggerSurprise": true } })

@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::{Desk, events};
+use super::{Desk, events, intents};
 use crate::{
     catalog::Product,
+    search::Wish,
     voice::{ButtonTexts, fill, price},
 };
 
@@ -43,15 +44,45 @@ impl Desk<'_> {
         self.lines.push(vec![events::interactive("listMessage", &list)]);
     }
 
+    /// Buttons under a line of text, or under the merchant's picture where there is to be one.
     pub(super) fn offer(&mut self, texts: &ButtonTexts) {
         let buttons: Vec<Value> =
             texts.buttons.iter().map(|(id, text)| json!({ "id": id, "text": text })).collect();
         let message = json!({
-            "header": { "text": texts.header },
+            "header": texts.header.map_or_else(|| self.attachment("IMAGE", "png"), |text| json!({ "text": text })),
             "footer": { "text": texts.footer },
             "buttons": buttons,
         });
         self.lines.push(vec![events::text(texts.text), events::interactive("replyButtonMessage", &message)]);
+    }
+
+    /// The product that a sentence names or counts to; the first of those that were shown last where it does neither.
+    pub(super) fn describe_product(&mut self, words: &str) {
+        let ordinal = intents::ordinal(words);
+        let named = ordinal.is_none().then(|| self.named_product(words)).flatten();
+        match named {
+            Some(product) => self.show_single(product),
+            None => self.show_details(ordinal.unwrap_or(0)),
+        }
+    }
+
+    /// What stands behind the word that asks for details.
+    fn named_product(&self, words: &str) -> Option<&'static Product> {
+        const ASKING: [&str; 9] = [
+            " detalhes ",
+            " mais informacoes ",
+            " fala mais ",
+            " fale mais ",
+            " details ",
+            " more about ",
+            " more information ",
+            " detalles ",
+            " mas informacion ",
+        ];
+        let (_, asked) = ASKING.iter().find_map(|asking| words.split_once(asking))?;
+        let wish = Wish::read(asked, self.language);
+        let names = self.shelf.names_a_thing(&wish) && self.shelf.knows_any(&wish);
+        names.then(|| self.shelf.find(&wish).products.first().copied()).flatten()
     }
 
     /// One of the products that were shown last.
@@ -89,7 +120,16 @@ impl Desk<'_> {
             .iter()
             .step_by(23)
             .take(3)
-            .map(|product| json!({ "title": product.title, "productId": product.id, "url": product.url }))
+            .map(|product| {
+                json!({
+                    "title": product.title,
+                    "description": price(self.language, product.price_cents),
+                    "imageUrl": product.to_wire(self.base_url)["imageUrl"],
+                    "productId": product.id,
+                    "url": product.url,
+                    "button": { "id": format!("product:{}", product.id), "text": self.voice.single_action },
+                })
+            })
             .collect();
         self.say(self.voice.carousel);
         self.lines.push(vec![events::interactive("carouselMessage", &json!({ "cards": cards }))]);

@@ -5,8 +5,12 @@ mod commands;
 mod events;
 mod intents;
 mod interactive;
+mod limits;
 mod service;
 mod shopping;
+mod showcase;
+
+pub use limits::LIMIT_COMMANDS;
 
 use std::sync::LazyLock;
 

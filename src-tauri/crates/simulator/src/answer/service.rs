@@ -1,6 +1,6 @@
 //! Answers that are not about finding products: handovers, knowledge, media, courtesy.
 
-use super::{Desk, events, intents, intents::Intent};
+use super::{Desk, events, intents::Intent};
 use crate::{
     search::Wish,
     voice::{StorePlace, fill},
@@ -54,7 +54,7 @@ impl Desk<'_> {
             Intent::Coupon => self.say_with_chips(voice.coupon, voice.welcome_chips),
             Intent::Prescription => self.say_with_chips(voice.prescription, voice.knowledge_chips),
             Intent::Compare => self.compare(words),
-            Intent::Details => self.show_details(intents::ordinal(words).unwrap_or(0)),
+            Intent::Details => self.describe_product(words),
             Intent::More => self.show_more(),
             Intent::Categories => self.show_categories(),
             Intent::Gift => self.offer(&voice.gift),

@@ -77,7 +77,7 @@ pub(super) static VOICE: Voice = Voice {
     },
     gift: ButtonTexts {
         text: "I love helping with gifts 🎁 What's your budget?",
-        header: "Gift finder",
+        header: None,
         footer: "Gift wrapping is on us",
         buttons: [
             ("budget:0-5000", "Up to $50"),
@@ -87,7 +87,7 @@ pub(super) static VOICE: Voice = Voice {
     },
     purchase: ButtonTexts {
         text: "Perfect! How would you like to continue?",
-        header: "Checkout",
+        header: Some("Checkout"),
         footer: "Secure payment",
         buttons: [
             ("buy:online", "Buy online"),

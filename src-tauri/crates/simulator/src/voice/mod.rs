@@ -111,7 +111,8 @@ pub(crate) struct ListTexts {
 #[derive(Debug)]
 pub(crate) struct ButtonTexts {
     pub(crate) text: &'static str,
-    pub(crate) header: &'static str,
+    /// Without one there is a picture in its place.
+    pub(crate) header: Option<&'static str>,
     pub(crate) footer: &'static str,
     pub(crate) buttons: [(&'static str, &'static str); 3],
 }
@@ -168,7 +169,7 @@ mod tests {
             let voice = voice(language);
             let short = |text: &str, limit: usize| assert!(text.chars().count() <= limit, "{text}");
             for buttons in [&voice.gift, &voice.purchase] {
-                short(buttons.header, 60);
+                short(buttons.header.unwrap_or_default(), 60);
                 short(buttons.footer, 60);
                 buttons.buttons.iter().for_each(|(_, text)| short(text, 20));
             }

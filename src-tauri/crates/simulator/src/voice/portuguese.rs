@@ -77,7 +77,7 @@ pub(super) static VOICE: Voice = Voice {
     },
     gift: ButtonTexts {
         text: "Adoro ajudar com presentes 🎁 Quanto você quer gastar?",
-        header: "Presente",
+        header: None,
         footer: "Embalagem de presente é por nossa conta",
         buttons: [
             ("budget:0-10000", "Até R$ 100"),
@@ -87,7 +87,7 @@ pub(super) static VOICE: Voice = Voice {
     },
     purchase: ButtonTexts {
         text: "Perfeito! Como você prefere continuar?",
-        header: "Finalizar compra",
+        header: Some("Finalizar compra"),
         footer: "Pagamento seguro",
         buttons: [
             ("buy:online", "Comprar no site"),

@@ -79,7 +79,7 @@ pub(super) static VOICE: Voice = Voice {
     },
     gift: ButtonTexts {
         text: "Con gusto te ayudo con un regalo 🎁 ¿Cuánto quieres gastar?",
-        header: "Regalos",
+        header: None,
         footer: "La envoltura va por nuestra cuenta",
         buttons: [
             ("budget:0-10000", "Hasta $100"),
@@ -89,7 +89,7 @@ pub(super) static VOICE: Voice = Voice {
     },
     purchase: ButtonTexts {
         text: "¡Perfecto! ¿Cómo prefieres continuar?",
-        header: "Finalizar compra",
+        header: Some("Finalizar compra"),
         footer: "Pago seguro",
         buttons: [
             ("buy:online", "Comprar en línea"),

@@ -1,6 +1,7 @@
 //! Every response event by the message that the crate's head says provokes it.
 
 use serde_json::{Value, json};
+use sofia_simulator::LIMIT_COMMANDS;
 
 use crate::support::{Conversation, hurried, of_kind, products, start, texts, user};
 
@@ -23,6 +24,9 @@ const SHOP: &str = "/storefrontHandoverEvent/initialSearchPhrase";
 const AGENT: &str = "/agentHandoverEvent/reasonNative";
 const DOCTOR: &str = "/onelivDoctorHandoverEvent/doctorSpecialty";
 const SURPRISE: &str = "/surpriseEvent";
+const STICKER: &str = "/messageEvent/content/stickerContent";
+const SINGLE: &str = "/connectlyInteractiveEvent/interactive/singleProductMessage/product/title";
+const VIDEO: &str = "/connectlyInteractiveEvent/interactive/replyButtonMessage/header/attachment/asset/url";
 
 const ROWS: &[Row] = &[
     ("fashion", &[TEXT, PRODUCTS, CHIPS], "vestido azul até 200 reais"),
@@ -104,6 +108,68 @@ async fn the_picture_and_the_recording_that_messages_point_at_are_there() {
         );
         assert!(response.bytes().await.unwrap().starts_with(beginning), "{url}");
     }
+}
+
+#[tokio::test]
+async fn a_single_product_comes_for_the_details_of_one_that_is_named() {
+    let simulator = start(hurried()).await;
+    for (slug, message, word) in [
+        ("fashion", "detalhes do vestido azul", "vestido"),
+        ("electronics", "tell me more about wireless headphones", "headphones"),
+        ("pharmacy", "más información del paracetamol", "paracetamol"),
+    ] {
+        let events = Conversation::open(&simulator, slug).await.say(message).await;
+        let product =
+            &of_kind(&events, "connectlyInteractiveEvent")[0]["interactive"]["singleProductMessage"];
+        let title = product["product"]["title"].as_str().unwrap().to_lowercase();
+        let about = format!("{title} {}", product["product"]["description"].as_str().unwrap().to_lowercase());
+        assert!(about.contains(word), "{message}: {title}");
+        assert!(product["product"]["imageUrl"].is_string() && product["actionButton"]["text"].is_string());
+    }
+}
+
+#[tokio::test]
+async fn the_picture_above_reply_buttons_is_there() {
+    let simulator = start(hurried()).await;
+    let events = Conversation::open(&simulator, "fashion").await.say("quero um presente").await;
+    let header = "/connectlyInteractiveEvent/interactive/replyButtonMessage/header/attachment";
+    let attachment = events.iter().find_map(|event| event.pointer(header)).unwrap();
+    assert_eq!(attachment["type"], "IMAGE");
+    let response = reqwest::get(attachment["asset"]["url"].as_str().unwrap()).await.unwrap();
+    assert_eq!(response.status(), 200);
+}
+
+#[tokio::test]
+async fn every_event_comes_at_once_several_in_one_line_and_among_nulls() {
+    let simulator = start(hurried()).await;
+    for slug in ["fashion", "electronics", "pharmacy"] {
+        let lines = Conversation::open(&simulator, slug).await.send(&[user("/events")]).await;
+        assert_eq!(lines[0].len(), 4);
+        for event in &lines[0] {
+            let members = event.as_object().unwrap();
+            assert_eq!(members.values().filter(|value| !value.is_null()).count(), 1, "{event}");
+            assert!(members.len() > 5, "{event}");
+        }
+        let events = lines.concat();
+        for pointer in [
+            TEXT, AUDIO, IMAGE, PLACE, PRODUCTS, CHIPS, LIST, BUTTONS, CAROUSEL, LEAD, ORDER, WHERE, SHOP,
+            AGENT, DOCTOR, SURPRISE, STICKER, SINGLE, VIDEO,
+        ] {
+            assert!(events.iter().any(|event| event.pointer(pointer).is_some()), "{slug} lacks {pointer}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn each_limit_has_a_command_and_one_command_breaks_them_all() {
+    let simulator = start(hurried()).await;
+    let conversation = Conversation::open(&simulator, "fashion").await;
+    for command in LIMIT_COMMANDS {
+        assert_eq!(conversation.say(command).await.len(), 1, "{command}");
+    }
+    assert_eq!(conversation.say("/limits").await.len(), LIMIT_COMMANDS.len());
+    // What is no command is a message like any other.
+    assert!(!texts(&conversation.say("/limit-nothing").await).is_empty());
 }
 
 #[tokio::test]
