@@ -4,7 +4,9 @@ import type { Line } from "../src/ipc/generated/Line";
 import type { FakeBackend } from "./fake-backend";
 import { veryLong } from "./scenes-long";
 import { eventScenes } from "./scenes-events";
+import { sendingScenes } from "./scenes-sending";
 import { presentationScenes } from "./scenes-presentation";
+import { mediaScenes } from "./scenes-media";
 import { conversation, demo, error, event, line, merchant, product, said, turn } from "./samples";
 
 const minute = 60_000;
@@ -362,4 +364,6 @@ export const scenes: Record<string, (backend: FakeBackend) => string | null> = {
   veryLong,
   ...presentationScenes,
   ...eventScenes,
+  ...mediaScenes,
+  ...sendingScenes,
 };

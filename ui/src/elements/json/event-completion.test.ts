@@ -24,8 +24,12 @@ describe("what is suggested", () => {
   const contents = ["textContent", "audioContent", "imageContent", "locationContent"];
   it.each<[text: string, labels: string[]]>([
     ["{|", events],
-    ['{"mes|"', events],
+    ['{"mes|"', ["messageEvent"]],
+    ['{"RESPONSE|"', ["buttonResponseEvent", "filledFormResponseEvent"]],
+    ['{"storeEvent":{"na|', ["name", "cpName"]],
+    ['{"x|', []],
     ["[{|}]", events],
+    ['{"|"}', events],
     ['{"storeEvent":{},|', []],
     ['{"messageEvent":{|', ["role", "content"]],
     ['{"messageEvent":{"role":"USER",|', ["content"]],
@@ -44,6 +48,6 @@ describe("what is suggested", () => {
 
   it("comes unasked only while a word is being written", () => {
     expect(at("{|", false)).toEqual([]);
-    expect(at('{"m|', false)).toEqual(events);
+    expect(at('{"m|', false)).toEqual(["messageEvent", "filledFormResponseEvent"]);
   });
 });

@@ -34,39 +34,59 @@ export interface CompletionWords {
   required: string;
 }
 
-function keyCompletion(field: Field, hasValue: boolean, words: CompletionWords): Completion {
+function keyCompletion(field: Field, hasValue: boolean, required: string | null): Completion {
   const name = `"${field.name}"`;
   return {
     label: name,
     type: "property",
-    boost: field.required ? 1 : 0,
-    ...(field.required ? { detail: words.required } : {}),
+    ...(field.required && required !== null ? { detail: required } : {}),
     apply: hasValue ? name : snippet(`${name}: ${skeleton(field.shape)}`),
   };
 }
 
-/** A source of suggestions. The quotes belong to what is suggested, so that they are matched and replaced with it. */
+/** What fits the letters that are there: names that begin with them, then names that hold them. */
+function fitting<T extends { name: string }>(options: readonly T[], written: string): T[] {
+  const letters = written.replaceAll('"', "").toLowerCase();
+  const place = ({ name }: T): number => name.toLowerCase().indexOf(letters);
+  return options
+    .filter((option) => place(option) !== -1)
+    .sort((a, b) => Number(place(a) > 0) - Number(place(b) > 0));
+}
+
+/**
+ * A source of suggestions. The quotes belong to what is replaced, so it is matched here: the editor would compare the
+ * whole of it, up to the closing quote that it has set by itself.
+ */
 export function eventCompletions(words: () => CompletionWords) {
   return (context: CompletionContext): CompletionResult | null => {
-    const place = placeAt(context.state.doc.toString(), context.pos);
+    const { state, pos } = context;
+    const place = placeAt(state.doc.toString(), pos);
     if (place === null) return null;
-    const { from, to, due, path } = place;
-    if (from === context.pos && !context.explicit) return null;
+    const { from, to, due, path, taken } = place;
+    if (from === pos && !context.explicit) return null;
+    const written = state.sliceDoc(from, pos);
+    const shape = shapeAt(path);
     if (due === "value") {
-      const shape = shapeAt(path);
       if (shape?.type !== "word") return null;
-      return { from, to, options: shape.words.map((word) => ({ label: `"${word}"`, type: "enum" })) };
+      const names = fitting(
+        shape.words.map((name) => ({ name })),
+        written,
+      );
+      const options = names.map(({ name }) => ({ label: `"${name}"`, type: "enum" }));
+      return options.length === 0 ? null : { from, to, filter: false, options };
     }
-    const taken = new Set(place.taken);
     // An event has one key, and so has the content of a message.
-    const single = path.length === 0 || shapeAt(path)?.type === "choice";
-    const fields = single && taken.size > 0 ? [] : fieldsAt(path).filter(({ name }) => !taken.has(name));
+    const single = path.length === 0 || shape?.type === "choice";
+    const free = single && taken.length > 0 ? [] : fieldsAt(path).filter(({ name }) => !taken.includes(name));
+    const fields = fitting(free, written);
     if (fields.length === 0) return null;
-    const given = words();
+    // Of several alternatives none is required.
+    const required = single ? null : words().required;
     return {
       from,
       to,
-      options: fields.map((field) => keyCompletion(field, place.hasValue, given)),
+      filter: false,
+      options: fields.map((field) => keyCompletion(field, place.hasValue, required)),
     };
   };
 }

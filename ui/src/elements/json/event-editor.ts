@@ -8,6 +8,7 @@ import {
   closeBrackets,
   closeBracketsKeymap,
   completionKeymap,
+  startCompletion,
 } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { json } from "@codemirror/lang-json";
@@ -123,8 +124,6 @@ export function openEventEditor(root: ShadowRoot, text: string, first: EventEdit
         autocompletion({
           override: [eventCompletions(() => options.words)],
           icons: false,
-          // A key begins with a quote.
-          activateOnTyping: true,
         }),
         // A dialog hides what reaches over its edge unless it is placed by the window.
         tooltips({ position: "fixed" }),
@@ -142,6 +141,10 @@ export function openEventEditor(root: ShadowRoot, text: string, first: EventEdit
         keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) options.changed(update.state.doc.toString());
+          // A key begins with a quote, which is no reason for suggestions to the editor itself.
+          const { head } = update.state.selection.main;
+          const typed = update.transactions.some((each) => each.isUserEvent("input.type"));
+          if (typed && update.state.sliceDoc(head - 1, head) === '"') startCompletion(update.view);
         }),
         theme,
         eventTheme,
