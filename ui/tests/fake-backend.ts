@@ -14,7 +14,13 @@ import type { Overview } from "../src/ipc/generated/Overview";
 import type { Turn } from "../src/ipc/generated/Turn";
 import { drawnPicture, mediaState, recordedTone } from "./fake-media";
 import { sentEvents } from "./fake-sending";
-import { conversation as makeConversation, overview as makeOverview, turn as makeTurn } from "./samples";
+import {
+  conversation as makeConversation,
+  overview as makeOverview,
+  rawLine,
+  requestView,
+  turn as makeTurn,
+} from "./samples";
 
 type Name = keyof Commands;
 type Send<N extends Name> = (message: Commands[N]["channel"]) => void;
@@ -268,17 +274,21 @@ export class FakeBackend implements Backend {
         this.feeds.delete(feed);
         return null;
       })
-      .on("line_raw", ({ id }) => ({ id, bytes: 2, sha256: "0".repeat(64), text: "{}", hex: null }))
+      .on("line_raw", ({ id }) => ({ id, ...rawLine("{}") }))
+      .on("line_bytes", ({ id, from }) => ({ id, from, hex: "7b7d" }))
       .on("line_pretty", ({ id }) => ({ id, text: "{}", problem: null }))
       .on("line_events", ({ id }) => ({ id, events: [] }))
       .on("lines_matching", () => ({ ids: [] }))
-      .on("turn_request", () => ({
-        method: "POST",
-        url: "https://api.connectly.ai/external/v1/ai/agent_graph/invoke",
-        headers: [{ name: "x-api-key", value: "••••" }],
-        body: "{}",
-        curl: "curl …",
+      .on("lines_by_jq", () => ({
+        passed: [],
+        trouble: null,
+        cursor: { turnId: 0, lineId: 0 },
+        more: false,
+        stopped: null,
       }))
+      .on("turn_request", () => requestView())
+      .on("session_calls", () => [])
+      .on("turn_save", ({ id }) => ({ path: `/home/ana/turn-${id}.ndjson`, bytes: 2_557 }))
       .on("merchant_add", ({ draft, key, sessionOnly }) => {
         const state = key.type === "unchanged" ? "missing" : sessionOnly ? "sessionOnly" : "stored";
         const merchant = {

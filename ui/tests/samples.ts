@@ -7,6 +7,8 @@ import type { Line } from "../src/ipc/generated/Line";
 import type { Merchant } from "../src/ipc/generated/Merchant";
 import type { Overview } from "../src/ipc/generated/Overview";
 import type { Product } from "../src/ipc/generated/Product";
+import type { RawLine } from "../src/ipc/generated/RawLine";
+import type { RequestView } from "../src/ipc/generated/RequestView";
 import type { Turn } from "../src/ipc/generated/Turn";
 
 export function merchant(change: Partial<Merchant> = {}): Merchant {
@@ -162,6 +164,25 @@ export function product(change: Partial<Product> = {}): Product {
       { label: "Cor", value: "Azul-marinho" },
       { label: "Tamanhos", value: "P, M, G, GG" },
     ],
+    ...change,
+  };
+}
+
+/** A line as the inspector gets it, without its id. */
+export function rawLine(text: string): Omit<RawLine, "id"> {
+  const bytes = new TextEncoder().encode(text).length;
+  return { bytes, sha256: "0".repeat(64), text, invalidBytes: 0, invalid: [] };
+}
+
+export function requestView(change: Partial<RequestView> = {}): RequestView {
+  return {
+    method: "POST",
+    url: "https://api.connectly.ai/external/v1/ai/agent_graph/invoke",
+    headers: [{ name: "x-api-key", value: "••••" }],
+    body: "{}",
+    pretty: "{}",
+    bodyBytes: 2,
+    copies: { curl: "curl …", python: "import os …", httpie: "http …" },
     ...change,
   };
 }

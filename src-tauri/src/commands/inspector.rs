@@ -1,40 +1,55 @@
 //! What the inspector asks for, one line or one turn at a time.
 
 use agent_graph::client::HEADERS;
-use agent_graph::{MASKED_KEY, json};
+use agent_graph::{LineProblem as Problem, MASKED_KEY, json};
 use sha2::{Digest, Sha256};
-use sofia_core::request_text::curl;
+use sofia_core::jq::Jq;
+use sofia_core::request_text;
+use tauri_plugin_dialog::DialogExt;
 
+use super::merchants::chosen;
 use crate::convert;
 use crate::host::Host;
 use crate::transfer::*;
 
-/// What is shown of a line that is not text.
-const HEX_SHOWN: usize = 64 * 1024;
+/// Bytes of one part of a line.
+const LARGEST_PART: u64 = 1024 * 1024;
+
+/// Bytes that are marked as not UTF-8; of those beyond, only the number is told.
+const MARKED_AT_MOST: usize = 20_000;
 
 pub(super) async fn line_raw(host: &Host, input: LineId) -> Result<RawLine, ErrorReport> {
     let line = host.engine.line(input.id).await.map_err(convert::error)?;
-    let text = std::str::from_utf8(&line.bytes).ok().map(str::to_owned);
-    let hex = text.is_none().then(|| hex_dump(&line.bytes[..line.bytes.len().min(HEX_SHOWN)]));
+    let (text, invalid, invalid_bytes) = marked_text(&line.bytes);
     Ok(RawLine {
         id: line.id,
         bytes: line.bytes.len() as u64,
-        sha256: Sha256::digest(&line.bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
+        sha256: hex(&Sha256::digest(&line.bytes)),
         text,
-        hex,
+        invalid_bytes,
+        invalid,
     })
+}
+
+pub(super) async fn line_bytes(host: &Host, input: LinePart) -> Result<LineBytes, ErrorReport> {
+    let length = input.length.min(LARGEST_PART);
+    let part = host.engine.line_part(input.id, input.from, length).await.map_err(convert::error)?;
+    Ok(LineBytes { id: input.id, from: input.from, hex: hex(&part) })
 }
 
 pub(super) async fn line_pretty(host: &Host, input: LineId) -> Result<PrettyLine, ErrorReport> {
     let line = host.engine.line(input.id).await.map_err(convert::error)?;
     let bytes = line.bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&line.bytes);
-    let read = std::str::from_utf8(bytes).map_err(|error| error.to_string()).and_then(|text| {
-        json::check(text)?;
-        Ok(json::pretty(text))
-    });
+    let read = match std::str::from_utf8(bytes) {
+        Ok(text) => match json::fault(text) {
+            None => Ok(json::pretty(text)),
+            Some(fault) => Err(Problem::NotJson(fault)),
+        },
+        Err(error) => Err(Problem::NotUtf8 { at: error.valid_up_to() }),
+    };
     let (text, problem) = match read {
         Ok(text) => (Some(text), None),
-        Err(problem) => (None, Some(problem)),
+        Err(problem) => (None, Some(convert::line_problem(problem))),
     };
     Ok(PrettyLine { id: line.id, text, problem })
 }
@@ -50,35 +65,107 @@ pub(super) async fn lines_matching(host: &Host, input: LineFilter) -> Result<Lin
     Ok(LineMatches { ids })
 }
 
+pub(super) async fn lines_by_jq(host: &Host, input: JqFilter) -> Result<JqMatches, ErrorReport> {
+    let after = input.after.map(convert::cursor).unwrap_or_default();
+    let found = Jq::of_this_program()
+        .lines(&host.engine, &input.conversation_id, &input.expression, after)
+        .await
+        .map_err(convert::error)?;
+    Ok(convert::jq_matches(found, &input.expression))
+}
+
 pub(super) async fn turn_request(host: &Host, input: TurnId) -> Result<RequestView, ErrorReport> {
     let turn = host.engine.turn(input.id).await.map_err(convert::error)?;
-    let body = String::from_utf8_lossy(&turn.request);
+    Ok(request_view(turn.url, &turn.request))
+}
+
+pub(super) async fn session_calls(
+    host: &Host,
+    input: ConversationId,
+) -> Result<Vec<SessionCallView>, ErrorReport> {
+    let calls = host.engine.session_calls(&input.id).await.map_err(convert::error)?;
+    let view = |call: sofia_core::conversation::SessionCall| SessionCallView {
+        name: call.name,
+        request: request_view(call.url, &call.request),
+        sent_at: call.sent_at,
+        took_us: call.took.map(convert::micros),
+        answer: call.answer.map(|answer| laid_out(&answer)),
+        error: call.problem.map(convert::problem),
+    };
+    Ok(calls.into_iter().map(view).collect())
+}
+
+pub(super) async fn turn_save(host: &Host, input: TurnId) -> Result<Option<TurnSaved>, ErrorReport> {
+    let turn = host.engine.turn(input.id).await.map_err(convert::error)?;
+    let name = format!("turn-{}.ndjson", turn.ordinal);
+    let dialog = host.app.dialog().file().set_file_name(name).add_filter("NDJSON", &["ndjson", "jsonl"]);
+    let Some(path) = chosen(move || dialog.blocking_save_file()).await? else { return Ok(None) };
+    let bytes = host.engine.save_turn(turn.id, &path).await.map_err(convert::error)?;
+    Ok(Some(TurnSaved { path: path.display().to_string(), bytes }))
+}
+
+pub(super) async fn turns_compare(host: &Host, input: TurnsCompare) -> Result<TurnComparison, ErrorReport> {
+    let compared =
+        host.engine.compare_turns(input.a, input.b, input.without_times).await.map_err(convert::error)?;
+    Ok(convert::comparison(compared))
+}
+
+fn request_view(url: String, request: &[u8]) -> RequestView {
+    let body = String::from_utf8_lossy(request).into_owned();
     let header = |name: &str, value: &str| HeaderView { name: name.to_owned(), value: value.to_owned() };
-    Ok(RequestView {
+    RequestView {
         method: "POST".to_owned(),
         headers: HEADERS
             .iter()
             .chain(&[("x-api-key", MASKED_KEY)])
             .map(|(name, value)| header(name, value))
             .collect(),
-        curl: curl(&turn.url, &body),
-        body: json::pretty(&body),
-        url: turn.url,
-    })
+        copies: RequestCopies {
+            curl: request_text::curl(&url, &body),
+            python: request_text::python(&url, &body),
+            httpie: request_text::httpie(&url, &body),
+        },
+        pretty: json::pretty(&body),
+        body_bytes: request.len() as u64,
+        body,
+        url,
+    }
 }
 
-/// Sixteen bytes a row: offset, hex, and what is printable.
-fn hex_dump(bytes: &[u8]) -> String {
-    let mut dump = String::with_capacity(bytes.len() * 5);
-    for (row, chunk) in bytes.chunks(16).enumerate() {
-        let hex: Vec<String> = chunk.iter().map(|byte| format!("{byte:02x}")).collect();
-        let shown: String = chunk
-            .iter()
-            .map(|byte| if byte.is_ascii_graphic() || *byte == b' ' { char::from(*byte) } else { '·' })
-            .collect();
-        dump.push_str(&format!("{:08x}  {:<47}  {shown}\n", row * 16, hex.join(" ")));
+fn laid_out(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    if json::check(&text).is_ok() { json::pretty(&text) } else { text.into_owned() }
+}
+
+/// The text of some bytes, in which each byte that is not UTF-8 is one U+FFFD; where the first of these are, in UTF-16
+/// units, and how many there are.
+fn marked_text(bytes: &[u8]) -> (String, Vec<InvalidByte>, u64) {
+    let mut text = String::with_capacity(bytes.len());
+    let (mut units, mut marked, mut invalid) = (0usize, Vec::new(), 0u64);
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        units += chunk.valid().encode_utf16().count();
+        for &byte in chunk.invalid() {
+            if marked.len() < MARKED_AT_MOST {
+                marked.push(InvalidByte { at: u32::try_from(units).unwrap_or(u32::MAX), byte });
+            }
+            text.push(char::REPLACEMENT_CHARACTER);
+            units += 1;
+            invalid += 1;
+        }
     }
-    dump
+    (text, marked, invalid)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    const DIGITS: [u8; 16] = *b"0123456789abcdef";
+    let digit = |half: u8| char::from(DIGITS[usize::from(half)]);
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        text.push(digit(byte >> 4));
+        text.push(digit(byte & 15));
+    }
+    text
 }
 
 #[cfg(test)]
@@ -86,12 +173,33 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_hex_dump_shows_every_byte_and_its_place() {
-        let dump = hex_dump(b"0123456789abcdef\xff\x00z");
+    fn every_byte_that_is_no_text_keeps_a_place_of_its_own() {
+        let at = |at, byte| InvalidByte { at, byte };
+        let table: [(&[u8], &str, &[InvalidByte]); 4] = [
+            ("é😀".as_bytes(), "é😀", &[]),
+            (b"a\xff\xfeb", "a\u{FFFD}\u{FFFD}b", &[at(1, 0xff), at(2, 0xfe)]),
+            // The first three bytes of four, and then a letter.
+            (b"\xf0\x9f\x98x", "\u{FFFD}\u{FFFD}\u{FFFD}x", &[at(0, 0xf0), at(1, 0x9f), at(2, 0x98)]),
+            ("😀\u{FFFD}".as_bytes(), "😀\u{FFFD}", &[]),
+        ];
+        for (bytes, expected, marks) in table {
+            let (text, invalid, count) = marked_text(bytes);
+            assert_eq!((text.as_str(), &invalid[..], count), (expected, marks, marks.len() as u64));
+        }
         assert_eq!(
-            dump,
-            "00000000  30 31 32 33 34 35 36 37 38 39 61 62 63 64 65 66  0123456789abcdef\n\
-             00000010  ff 00 7a                                         ··z\n"
+            marked_text(
+                "😀".as_bytes().repeat(2).iter().copied().chain([0xff]).collect::<Vec<_>>().as_slice()
+            )
+            .1,
+            [at(4, 0xff)]
         );
+        let many = vec![0xff; MARKED_AT_MOST + 5];
+        let (_, marked, count) = marked_text(&many);
+        assert_eq!((marked.len(), count), (MARKED_AT_MOST, MARKED_AT_MOST as u64 + 5));
+    }
+
+    #[test]
+    fn bytes_are_written_as_two_digits_each() {
+        assert_eq!(hex(&[0, 0x7f, 0xff, 0x0a]), "007fff0a");
     }
 }

@@ -2,17 +2,21 @@
 
 use agent_graph::event::unknown_fields;
 use agent_graph::json::{JsonFault as DomainFault, JsonFaultKind};
-use agent_graph::{EventProblem as DomainEventProblem, GrpcStatus, LineProblem as DomainProblem, LineReading};
+use agent_graph::{
+    EventProblem as DomainEventProblem, GrpcStatus, LineProblem as DomainProblem, LineReading,
+};
 
 use crate::transfer::*;
 
 /// New fields that are told of one line at most: a line of ten thousand events would repeat the same few.
 const NEW_FIELDS_AT_MOST: usize = 200;
 
-pub(super) fn line_problem(problem: DomainProblem) -> LineProblem {
+pub(crate) fn line_problem(problem: DomainProblem) -> LineProblem {
     match problem {
         DomainProblem::NotUtf8 { at } => LineProblem::NotUtf8 { at: at as u64 },
-        DomainProblem::NotJson(fault) => LineProblem::NotJson { at: fault.at as u64, fault: json_fault(&fault) },
+        DomainProblem::NotJson(fault) => {
+            LineProblem::NotJson { at: fault.at as u64, fault: json_fault(&fault) }
+        }
         DomainProblem::NotAnObject => LineProblem::NotAnObject,
         DomainProblem::UnknownMembers => LineProblem::UnknownMembers,
         DomainProblem::UnknownError => LineProblem::UnknownError,
@@ -33,7 +37,7 @@ pub(super) fn event_problem(problem: DomainEventProblem) -> EventProblem {
     }
 }
 
-pub(crate) fn json_fault(fault: &DomainFault) -> JsonFault {
+fn json_fault(fault: &DomainFault) -> JsonFault {
     match fault.kind {
         JsonFaultKind::End => JsonFault::End,
         JsonFaultKind::Value => JsonFault::Value,

@@ -118,4 +118,12 @@ describe("readJson", () => {
     expect(nodes.children(0, 2).map((node) => nodes.source(node))).toEqual(["[1,2]", "[3]"]);
     expect(nodes.children(0, 99).map((node) => nodes.source(node))).toEqual(["[1,2]", "[3]", "4", "5"]);
   });
+
+  it("stops at the number of nodes that it was given, with the containers around them closed", () => {
+    const nodes = readJson("[1,[2,3],4]", 3);
+    expect(nodes.count).toBe(3);
+    expect(nodes.stop).toEqual({ at: 4, reason: "limit" });
+    expect(nodes.source(0)).toBe("[1,[");
+    expect(readJson("[1,[2,3],4]", 6).stop).toBeNull();
+  });
 });

@@ -19,7 +19,8 @@ export type StopReason =
   | "colon"
   | "separator"
   | "trailing"
-  | "empty";
+  | "empty"
+  | "limit";
 
 /** Where the reading stopped: `at` counts UTF-16 units from the start of the text. */
 export interface Stop {
@@ -224,8 +225,11 @@ function scalarAt(text: string, at: number): { kind: NodeKind; end: Token } {
   return { kind: "literal", end: { at, reason: "character" } };
 }
 
-/** Reads as much of the text as is JSON. */
-export function readJson(text: string): JsonNodes {
+/** More nodes than this are only read when somebody asks: they take time, and some hundred bytes each. */
+export const NODES_AT_MOST = 400_000;
+
+/** Reads as much of the text as is JSON, and no more than so many nodes. */
+export function readJson(text: string, most = Number.POSITIVE_INFINITY): JsonNodes {
   const nodes = new JsonNodes(text);
   const open: number[] = [];
 
@@ -244,6 +248,7 @@ export function readJson(text: string): JsonNodes {
     // A value starts here; a key, if it has one, has been read.
     at = afterSpace(text, at);
     if (at >= text.length) return stopped({ at, reason: "end" });
+    if (nodes.count >= most) return stopped({ at, reason: "limit" });
     const unit = text.charCodeAt(at);
     const parent: number | null = open.at(-1) ?? null;
     let entered = false;

@@ -3,9 +3,6 @@
 /** Beyond this many UTF-16 units only the first part of a line goes into the editor until someone asks for all. */
 export const EDITOR_LIMIT = 1_000_000;
 
-/** Beyond this a tree is only read when someone asks: a line of 16 MB takes most of a second. */
-export const TREE_LIMIT = 4_000_000;
-
 /** How much of a longer text is shown at first: enough to recognise it, quick on any machine. */
 export const FIRST_PART = 100_000;
 

@@ -16,6 +16,7 @@ export function line(id: number, turnId: number, more: Partial<Line> = {}): Line
     events: [],
     held: false,
     problem: null,
+    newFields: [],
     ...more,
   };
 }

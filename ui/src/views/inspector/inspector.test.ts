@@ -3,77 +3,27 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { setLanguage } from "../../i18n/index.svelte";
-import { type Backend, useBackend } from "../../ipc/backend";
 import type { Line } from "../../ipc/generated/Line";
-import type { RawLine } from "../../ipc/generated/RawLine";
-import { line, subject, turn, untimed } from "./fixtures";
 import EventRow from "./EventRow.svelte";
+import { line, subject, turn } from "./fixtures";
 import Inspector from "./Inspector.svelte";
-import { layout } from "./layout.svelte";
-import { prettyLines, rawLines, requests } from "./loaded.svelte";
+import { Desk, withoutLayout } from "./testing";
 
-let raw: Partial<RawLine>;
-let calls: string[];
-let written: string[];
-let restore: () => void;
+let desk: Desk;
 
-const answers: Record<string, (input: { id: number; text: string }) => unknown> = {
-  line_raw: ({ id }) => ({ id, bytes: 9, sha256: "c0ffee", text: '{"a":1.10}', hex: null, ...raw }),
-  line_pretty: ({ id }) => ({ id, text: null, problem: "expected value" }),
-  lines_matching: () => ({ ids: [] }),
-  clipboard_write: ({ text }) => {
-    written.push(text);
-    return null;
-  },
-  turn_request: () => ({
-    method: "POST",
-    url: "https://api.example/invoke",
-    headers: [{ name: "x-api-key", value: "••••" }],
-    body: "",
-    curl: "curl --data …",
-  }),
-};
-
-beforeAll(() => {
-  // jsdom lays nothing out and scrolls nowhere; the virtualised list only needs these to be there.
-  Element.prototype.scrollTo = () => undefined;
-  vi.stubGlobal(
-    "ResizeObserver",
-    class {
-      observe(): void {}
-      unobserve(): void {}
-      disconnect(): void {}
-    },
-  );
-});
+beforeAll(withoutLayout);
 
 beforeEach(() => {
   setLanguage("en");
-  raw = {};
-  calls = [];
-  written = [];
-  layout.tab = "events";
-  layout.detail = "tree";
-  for (const remembered of [rawLines, prettyLines, requests]) remembered.clear();
-  const fake = {
-    call: (command: string, input: { id: number; text: string }) => {
-      calls.push(command);
-      const answer = answers[command];
-      return answer === undefined ? Promise.reject(new Error(command)) : Promise.resolve(answer(input));
-    },
-  };
-  restore = useBackend(fake as unknown as Backend);
+  desk = new Desk();
 });
 
 afterEach(() => {
   cleanup();
-  restore();
+  desk.restore();
 });
 
 const only = line(1, 1);
-const selectedLine = (more: Partial<Line> = {}) =>
-  subject([turn(1, 1)], [{ ...only, ...more }], { lineId: 1, eventIndex: null });
-
 describe("the inspector", () => {
   it("says what to do when no conversation is open", () => {
     render(Inspector, { conversation: null });
@@ -91,7 +41,7 @@ describe("the inspector", () => {
     await userEvent.keyboard("{ArrowRight}");
     expect(screen.getByRole("tab", { name: "Request", selected: true })).toBe(document.activeElement);
     await userEvent.keyboard("{End}");
-    expect(screen.getByTestId("timing-view")).toBeTruthy();
+    expect(screen.getByTestId("compare")).toBeTruthy();
     await userEvent.keyboard("{ArrowRight}");
     expect(screen.getByTestId("event-filter")).toBeTruthy();
   });
@@ -119,83 +69,6 @@ describe("the inspector", () => {
     document.removeEventListener("keydown", outer);
     expect(filter.value).toBe("");
     expect(outer).not.toHaveBeenCalled();
-  });
-});
-
-describe("the selected line", () => {
-  it("carries its size and digest under Raw", async () => {
-    layout.detail = "raw";
-    render(Inspector, { conversation: selectedLine() });
-    await waitFor(() => expect(screen.getByTestId("event-raw").dataset["sha256"]).toBe("c0ffee"));
-    expect(screen.getByTestId("event-raw").dataset["bytes"]).toBe("9");
-  });
-
-  it("is a hex dump where it is not UTF-8", async () => {
-    layout.detail = "raw";
-    raw = { text: null, hex: "00000000  ff fe" };
-    render(Inspector, { conversation: selectedLine({ class: "notJson", kinds: [] }) });
-    await waitFor(() => screen.getByText(/Not UTF-8: 9 bytes/));
-  });
-
-  it("is said to be no JSON under Pretty, which is asked only when it is looked at", async () => {
-    render(Inspector, { conversation: selectedLine() });
-    await waitFor(() => screen.getByRole("tree"));
-    expect(calls).not.toContain("line_pretty");
-    await userEvent.click(screen.getByRole("tab", { name: "Pretty" }));
-    await waitFor(() => expect(screen.getByTestId("event-pretty").textContent).toContain("not JSON"));
-  });
-
-  it("shows where its JSON ends and why", async () => {
-    raw = { text: '{"a":' };
-    render(Inspector, { conversation: selectedLine() });
-    await waitFor(() => screen.getByText(/ends at character 6:\s+the text is cut off there/));
-  });
-
-  it("is read into a tree only on request where it is very long", async () => {
-    raw = { text: `["${"x".repeat(4_000_001)}"]` };
-    render(Inspector, { conversation: selectedLine() });
-    await userEvent.click(await waitFor(() => screen.getByRole("button", { name: "Show everything" })));
-    expect(screen.getByRole("tree")).toBeTruthy();
-  });
-
-  it("is copied as it came", async () => {
-    render(Inspector, { conversation: selectedLine() });
-    await waitFor(() => screen.getByRole("tree"));
-    await userEvent.click(screen.getByRole("button", { name: "Copy the line as it came" }));
-    expect(written).toEqual(['{"a":1.10}']);
-  });
-
-  it("shows why it has no meaning", () => {
-    render(Inspector, { conversation: selectedLine({ problem: "expected `,`", class: "notJson" }) });
-    expect(screen.getByText("expected `,`")).toBeTruthy();
-  });
-});
-
-describe("the request", () => {
-  it("is shown with its key masked and copied as cURL", async () => {
-    layout.tab = "request";
-    render(Inspector, { conversation: selectedLine() });
-    await waitFor(() => screen.getByText("https://api.example/invoke"));
-    expect(screen.getByTestId("request-view").textContent).toContain("••••");
-    await userEvent.click(screen.getByTestId("copy-curl"));
-    expect(written).toEqual(["curl --data …"]);
-  });
-});
-
-describe("the timing", () => {
-  it("has a dash for what has not happened", () => {
-    layout.tab = "timing";
-    render(Inspector, { conversation: subject([turn(1, 1, { state: "waiting", timing: untimed })], []) });
-    expect(screen.getByRole("row", { name: /^Total/ }).textContent).toContain("–");
-    expect(screen.getByTestId("timing-view").textContent).toContain("Waiting");
-  });
-
-  it("is that of the selected line's turn", () => {
-    layout.tab = "timing";
-    const turns = [turn(1, 1, { timing: { ...untimed, endUs: 412_000 } }), turn(2, 2)];
-    render(Inspector, { conversation: subject(turns, [only], { lineId: 1, eventIndex: null }) });
-    expect(screen.getByTestId("timing-view").dataset["turn"]).toBe("1");
-    expect(screen.getByRole("row", { name: /^Total/ }).textContent).toContain("412");
   });
 });
 
@@ -227,7 +100,62 @@ describe("a row of the list", () => {
   });
 
   it("says its problem to those who hear it", () => {
-    row(line(3, 1, { problem: "an unknown field" }));
-    expect(screen.getByTestId("event-row").getAttribute("aria-label")).toContain("an unknown field");
+    row(line(3, 1, { problem: { type: "notJson", at: 4, fault: "separator" } }));
+    const spoken = screen.getByTestId("event-row").getAttribute("aria-label");
+    expect(spoken).toContain("Not JSON from byte 5 on: a comma or a closing bracket is missing.");
+  });
+
+  it("says it in the person's language", () => {
+    setLanguage("pt-BR");
+    row(line(3, 1, { problem: { type: "notUtf8", at: 0 } }));
+    expect(screen.getByTestId("event-row").getAttribute("aria-label")).toContain(
+      "Não é UTF-8 a partir do byte 1.",
+    );
+  });
+
+  it("gives the server's words as they came", () => {
+    row(line(3, 1, { kinds: [], class: "error", problem: { type: "status", code: 14, message: "gone" } }));
+    expect(screen.getByTestId("event-row").title).toContain("UNAVAILABLE (14): gone");
+  });
+
+  it("has a badge for fields that are new, each counted once", () => {
+    const newFields = [0, 1].map((index) => ({ index, path: ".messageEvent.tone" }));
+    row(line(3, 1, { newFields: [...newFields, { index: 0, path: ".traceId" }] }));
+    const badge = screen.getByTestId("event-new");
+    expect(badge.dataset["count"]).toBe("2");
+    expect(badge.title).toContain(".messageEvent.tone\n.traceId");
+  });
+
+  it("shows what a jq expression has made of it", () => {
+    render(EventRow, {
+      id: "row",
+      line: line(3, 1),
+      turn: 1,
+      gapUs: null,
+      position: 1,
+      size: 1,
+      isSelected: false,
+      result: { id: 3, results: ['"azul"', "59.90"], cut: true },
+      onselect: () => undefined,
+    });
+    expect(screen.getByTestId("event-result").textContent).toBe('"azul"  59.90 …');
+  });
+});
+
+describe("the head of the inspector", () => {
+  it("counts the fields that are new in the conversation", () => {
+    const grown = line(1, 1, { newFields: [{ index: 0, path: ".messageEvent.tone" }] });
+    render(Inspector, {
+      conversation: subject(
+        [turn(1, 1)],
+        [grown, { ...grown, id: 2 }, line(3, 1, { newFields: [{ index: 0, path: ".traceId" }] })],
+      ),
+    });
+    expect(screen.getByTestId("inspector-new").textContent).toContain("2 new fields");
+  });
+
+  it("says nothing where every field is known", () => {
+    render(Inspector, { conversation: subject([turn(1, 1)], [only]) });
+    expect(screen.queryByTestId("inspector-new")).toBeNull();
   });
 });

@@ -5,6 +5,7 @@ import type { ErrorReport } from "../../ipc/generated/ErrorReport";
 import type { PrettyLine } from "../../ipc/generated/PrettyLine";
 import type { RawLine } from "../../ipc/generated/RawLine";
 import type { RequestView } from "../../ipc/generated/RequestView";
+import type { SessionCallView } from "../../ipc/generated/SessionCallView";
 
 export interface Loaded<T> {
   /** The answer for the id in question; null until it is there. */
@@ -86,6 +87,39 @@ export function loaded<T>(from: Remembered<T>, id: () => number | null): Loaded<
     },
     get failed() {
       return of === id() ? failed : null;
+    },
+  };
+}
+
+/** The calls beside the turns of a conversation, asked again whenever `changes` does. An earlier version kept none. */
+export function sessionCalls(
+  id: () => string,
+  changes: () => unknown,
+): { readonly value: SessionCallView[] } {
+  let of = $state.raw("");
+  let value = $state.raw<SessionCallView[]>([]);
+
+  $effect(() => {
+    const wanted = id();
+    void changes();
+    let isStale = false;
+    backend.call("session_calls", { id: wanted }).then(
+      (calls) => {
+        if (isStale) return;
+        of = wanted;
+        value = calls;
+      },
+      // The turn's own request is what the tab is for; it says what is wrong if the history cannot be read.
+      () => undefined,
+    );
+    return () => {
+      isStale = true;
+    };
+  });
+
+  return {
+    get value() {
+      return of === id() ? value : [];
     },
   };
 }

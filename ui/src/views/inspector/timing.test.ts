@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { line, untimed } from "./fixtures";
-import { axis, longestGap, phases, reach, ticks } from "./timing";
+import { axis, longestGap, phases, reach, steps, ticks } from "./timing";
 
 const whole = { connectUs: 30, headUs: 100, firstByteUs: 120, firstEventUs: 121, endUs: 500 };
 
@@ -76,5 +76,37 @@ describe("axis", () => {
   ];
   it.each(cases)("up to %i with at most %i marks", (until, most, expected) => {
     expect(axis(until, most)).toEqual(expected);
+  });
+});
+
+describe("steps", () => {
+  const drawn = (timing: typeof untimed, until: number, offsets: number[]): string =>
+    steps(
+      timing,
+      offsets.map((offsetUs, at) => line(at + 1, 1, { offsetUs })),
+      until,
+    )
+      .map((step) => {
+        const name =
+          step.type === "phase" ? step.name : step.type === "line" ? `#${String(step.line.seq)}` : "end";
+        return `${name} ${String(step.from)}-${String(step.to)}`;
+      })
+      .join(", ");
+
+  it("has every phase, every line with the silence before it, and the end", () => {
+    expect(drawn(whole, 500, [121, 300, 300])).toBe(
+      "connect 0-30, wait 30-100, body 100-120, #1 120-121, #2 121-300, #3 300-300, end 300-500",
+    );
+  });
+
+  it("draws no silence backwards where a line is told to come before its first byte", () => {
+    expect(drawn(whole, 500, [118])).toBe("connect 0-30, wait 30-100, body 100-120, #1 118-118, end 118-500");
+  });
+
+  it("ends with what is under way, and is empty before anything is", () => {
+    expect(drawn({ ...whole, firstByteUs: null, endUs: null }, 300, [])).toBe(
+      "connect 0-30, wait 30-100, body 100-300",
+    );
+    expect(drawn(untimed, 0, [])).toBe("");
   });
 });

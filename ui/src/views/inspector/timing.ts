@@ -133,3 +133,30 @@ export function axis(until: number, most: number): number[] {
   for (let at = 0; at <= until; at += step) marks.push(at);
   return marks;
 }
+
+/** One row of the waterfall: a bar from one time to another. */
+export type Step =
+  | { readonly type: "phase"; readonly name: PhaseName; readonly from: number; readonly to: number }
+  /** A line, with the silence before it. */
+  | { readonly type: "line"; readonly line: Line; readonly from: number; readonly to: number }
+  /** From the last line to the end of the answer. */
+  | { readonly type: "end"; readonly from: number; readonly to: number };
+
+/** Every phase up to the first byte, every line, and the end, in the order in which they came. */
+export function steps(timing: Timing, lines: readonly Line[], until: number): Step[] {
+  const found: Step[] = [];
+  let at = 0;
+  for (const phase of phases(timing, until)) {
+    if (phase.name === "stream") break;
+    found.push({ type: "phase", ...phase });
+    at = phase.to;
+  }
+  for (const line of lines) {
+    // The first line comes with the first byte, which has been measured a moment earlier or later.
+    const from = Math.min(at, line.offsetUs);
+    found.push({ type: "line", line, from, to: line.offsetUs });
+    at = line.offsetUs;
+  }
+  if (timing.endUs !== null) found.push({ type: "end", from: Math.min(at, timing.endUs), to: timing.endUs });
+  return found;
+}

@@ -16,6 +16,11 @@ impl Engine {
         self.history().lines_behind(conversation_id, after).await
     }
 
+    /// So many bytes of a line from one of them on, fewer at its end.
+    pub async fn line_part(&self, id: i64, from: u64, length: u64) -> Result<Vec<u8>, Error> {
+        self.history().line_part(id, from, length).await
+    }
+
     /// Writes what came of a turn into a file, byte for byte, line feeds included. Answers how many bytes that is.
     pub async fn save_turn(&self, turn_id: i64, path: &Path) -> Result<u64, Error> {
         // Not found is said before there is a file.

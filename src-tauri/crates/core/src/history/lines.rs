@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, Params, params};
 
+use super::queries::one;
 use super::rows::{self, LINE_COLUMNS};
 use super::{History, failed};
 use crate::conversation::{Cursor, StoredLine};
@@ -24,6 +25,18 @@ impl History {
                 ),
                 params![id, after.turn_id, after.line_id],
             )
+        })
+        .await
+    }
+
+    /// So many bytes of a line from one of them on, fewer at its end.
+    pub(crate) async fn line_part(&self, id: i64, from: u64, length: u64) -> Result<Vec<u8>, Error> {
+        let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+        // SQLite counts from 1, and zero bytes of a blob are NULL to it.
+        let (from, length) = (number(from).saturating_add(1), number(length));
+        self.read(move |connection| {
+            let sql = "SELECT coalesce(substr(bytes, ?2, ?3), x'') FROM line WHERE id = ?1";
+            one(connection, sql, params![id, from, length], |row| row.get(0))?.ok_or(Error::LineNotFound)
         })
         .await
     }
