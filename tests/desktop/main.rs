@@ -1,10 +1,15 @@
 //! The real window, driven over WebDriver: what a person sees, what is stored, what leaves the machine.
 
+mod accessibility;
 mod canary;
 mod failures;
 mod first_run;
+mod habits;
 mod isolation;
+mod keyboard;
 mod merchants;
+mod naughty;
+mod presentation;
 mod restart;
 mod wire;
 

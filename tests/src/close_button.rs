@@ -34,7 +34,7 @@ pub(crate) fn press(display: &str, process: u32) -> Result<()> {
     Ok(())
 }
 
-fn windows_below(connection: &RustConnection, root: Window) -> Result<Vec<Window>> {
+pub(crate) fn windows_below(connection: &RustConnection, root: Window) -> Result<Vec<Window>> {
     let mut found = Vec::new();
     let mut next = VecDeque::from([root]);
     while let Some(window) = next.pop_front() {
@@ -47,7 +47,7 @@ fn windows_below(connection: &RustConnection, root: Window) -> Result<Vec<Window
 }
 
 /// A property that is a list of 32-bit numbers.
-fn numbers(connection: &RustConnection, window: Window, property: u32) -> Result<Vec<u32>> {
+pub(crate) fn numbers(connection: &RustConnection, window: Window, property: u32) -> Result<Vec<u32>> {
     let answer = connection.get_property(false, window, property, AtomEnum::ANY, 0, 64)?.reply()?;
     Ok(answer.value32().map(Iterator::collect).unwrap_or_default())
 }

@@ -5,6 +5,7 @@
 //! its user has (command line, window, HTTP), so that a test cannot pass because of what the code believes of
 //! itself. Everything waits for a condition with a bound; nothing is ended by its name, only by its process id.
 
+pub mod axe;
 pub mod bounds;
 pub mod canary;
 mod close_button;
@@ -13,6 +14,7 @@ pub mod environment;
 pub mod failure;
 pub mod history;
 pub mod input_events;
+pub mod keyboard;
 mod memory;
 pub mod pages;
 pub mod processes;
@@ -21,6 +23,7 @@ pub mod secrets;
 pub mod server;
 pub mod services;
 pub mod shop;
+mod title_bar;
 pub mod window;
 
 pub use environment::Environment;

@@ -30,6 +30,7 @@ use crate::{
     processes::{self, OwnedChild, Signal},
     programs,
     services::output_file,
+    title_bar,
 };
 
 /// What the window needs from the system.
@@ -292,6 +293,11 @@ impl Window {
             bail!("the page reported {reports} errors; {}", said_in(&self.log));
         }
         Ok(())
+    }
+
+    /// What its title bar says.
+    pub fn title(&self) -> Result<String> {
+        title_bar::read(&self.display, self.application)
     }
 
     /// Gives the window a size in pixels, in the corner of the display: there is no window manager to do it.

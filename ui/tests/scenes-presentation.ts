@@ -2,6 +2,7 @@
 import type { PresentationPlan } from "../src/ipc/generated/PresentationPlan";
 import type { FakeBackend } from "./fake-backend";
 import { conversation, error, event, line, merchant, product, said, turn } from "./samples";
+import { buttons, interactive, list, single } from "./scenes-events";
 
 const plan: PresentationPlan = {
   stage: "phone",
@@ -99,6 +100,29 @@ function troubled(backend: FakeBackend): void {
   });
 }
 
+/** What a customer can choose from, a picture and a handover. */
+function chosen(backend: FakeBackend): void {
+  const picture = event("messageEvent", {
+    type: "message",
+    role: "assistant",
+    content: { type: "image", url: "https://cdn.lojaacme.com.br/tabela.jpg", caption: "Tabela de medidas" },
+    createdAt: null,
+  });
+  const handover = event("agentHandoverEvent", {
+    type: "handover",
+    trigger: true,
+    reason: "The customer asked for a person.",
+    reasonNative: "O cliente pediu para falar com uma pessoa.",
+    details: [],
+  });
+  const events = [picture, interactive(single()), interactive(list()), interactive(buttons()), handover];
+  backend.add({
+    conversation: conversation(),
+    turns: [turn({})],
+    lines: events.map((each, index) => line({ id: index + 1, seq: index + 1, events: [each] })),
+  });
+}
+
 function answering(backend: FakeBackend): void {
   backend.answer = (held, begunTurn) => {
     const { id } = held.conversation;
@@ -175,6 +199,8 @@ export const presentationScenes: Record<string, (backend: FakeBackend) => string
   "presentation-wide": presented({ stage: "wide" }),
   "presentation-fresh": presented({}, fresh),
   "presentation-wide-fresh": presented({ stage: "wide" }, fresh),
+  "presentation-choices": presented({}, chosen),
+  "presentation-wide-choices": presented({ stage: "wide" }, chosen),
   "presentation-trouble": presented({}, troubled),
   "presentation-prepare": preparing(() => undefined),
   "presentation-refused": preparing(refusing),

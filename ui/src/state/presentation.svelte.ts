@@ -3,6 +3,7 @@
  * told by a toast after the presentation; meanwhile it is nothing but trouble that can be tried again.
  */
 import { backend } from "../ipc/backend";
+import type { InputEvent } from "../ipc/generated/InputEvent";
 import type { Merchant } from "../ipc/generated/Merchant";
 import type { PresentationPlan } from "../ipc/generated/PresentationPlan";
 import { rehearsedFor } from "../text/starters";
@@ -10,6 +11,7 @@ import { application } from "./application.svelte";
 import { type OpenConversation, ended, open } from "./conversation.svelte";
 import { dialogs } from "./dialogs.svelte";
 import { isLive } from "./history.svelte";
+import { sendEvents } from "./sending";
 import { restartConversation, retryTurn, sendText, startConversation } from "./sessions";
 import { toasts } from "./toasts.svelte";
 
@@ -142,6 +144,12 @@ class Presentation {
     if (text.trim() === "") return;
     this.#queuedPrompt = null;
     this.#queue(text, true);
+  }
+
+  /** Sends a choice of the customer's: a button, a row of a list. False where nothing was sent. */
+  async choose(event: InputEvent): Promise<boolean> {
+    const { conversation } = this;
+    return conversation !== null && this.ready && (await sendEvents(conversation, [event]));
   }
 
   /** Sends what is on its way, if it can go. */

@@ -75,8 +75,8 @@ async function presented(
   if (held !== null) fake.add(held);
   await application.start();
   if (held !== null) await showConversation(held.conversation);
-  render(App);
   await presentation.begin(acme, { ...plan, ...change }, held === null ? null : open.current);
+  render(App);
   await screen.findByTestId("presentation");
   return userEvent.setup();
 }

@@ -24,14 +24,16 @@ export function isPresentable({ body }: Event): boolean {
     case "handover":
       return body.trigger !== false;
     case "interactive":
-      return body.interactive.type !== "other";
+      return (
+        body.interactive.type !== "other" || body.interactive.parts.length + body.interactive.cards.length > 0
+      );
     default:
       return false;
   }
 }
 
 export type PresentedItem =
-  | { type: "event"; key: string; event: Event }
+  | { type: "event"; key: string; line: Line; event: Event }
   /** Too large to come by itself, so it has to be fetched. */
   | { type: "held"; key: string; line: Line };
 
@@ -42,23 +44,19 @@ export function presentedItems(lines: readonly Line[], last: boolean): Presented
     if (item.type === "held") items.push({ type: "held", key: item.key, line: item.line });
     if (item.type !== "event" || !isPresentable(item.event)) continue;
     if (item.event.body.type === "suggestions" && !last) continue;
-    items.push({ type: "event", key: item.key, event: item.event });
+    items.push({ type: "event", key: item.key, line: item.line, event: item.event });
   }
   return items;
 }
 
-export type PresentedWords = { type: "text"; text: string } | { type: "content"; content: MessageContent };
-
 /** What the customer did, as they would see it themselves; null where that is nothing. */
-export function presentedSent(sent: SentEvent): PresentedWords | null {
-  const words = (text: string | null): PresentedWords | null =>
-    text === null || text.trim() === "" ? null : { type: "text", text };
+export function presentedSent(sent: SentEvent): Exclude<MessageContent, { type: "unknown" }> | null {
   switch (sent.type) {
     case "text":
       return words(sent.text);
     case "message":
       if (sent.content.type === "text") return words(sent.content.text);
-      return sent.content.type === "unknown" ? null : { type: "content", content: sent.content };
+      return sent.content.type === "unknown" ? null : sent.content;
     case "buttonResponse":
     case "listReply":
       return words(sent.title);
@@ -69,6 +67,10 @@ export function presentedSent(sent: SentEvent): PresentedWords | null {
     case "other":
       return null;
   }
+}
+
+function words(text: string): { type: "text"; text: string } | null {
+  return text.trim() === "" ? null : { type: "text", text };
 }
 
 /** Whose words they are: a message that was put in front can be Sofia's. */
