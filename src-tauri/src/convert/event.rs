@@ -142,7 +142,7 @@ fn interactive(interactive: DomainInteractive) -> Interactive {
             attachment: single.attachment.map(attachment),
             body: single.body,
             footer: single.footer,
-            product: single.product.map(product),
+            product: single.product.map(|shown| product(*shown)),
             action_button: single.action_button.map(reply_button),
             buttons: single.buttons.into_iter().map(reply_button).collect(),
         },

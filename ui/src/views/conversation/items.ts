@@ -1,6 +1,9 @@
 /** What of a turn's lines is shown in the conversation, in the order of the wire. The rest is the inspector's. */
 import type { Event } from "../../ipc/generated/Event";
+import type { GistPart } from "../../ipc/generated/GistPart";
+import type { Interactive } from "../../ipc/generated/Interactive";
 import type { Line } from "../../ipc/generated/Line";
+import type { Choice } from "../../state/choices.svelte";
 
 export type Item =
   | { type: "event"; key: string; line: Line; event: Event }
@@ -43,5 +46,31 @@ export function sideOf(event: Event): Side {
       return "notice";
     default:
       return "sofia";
+  }
+}
+
+/** Whether it takes the whole width: what scrolls sideways or wraps. */
+export function isWide({ body }: Event): boolean {
+  if (body.type === "interactive")
+    return body.interactive.type === "other" && body.interactive.cards.length > 0;
+  return body.type === "recommendation" || body.type === "suggestions";
+}
+
+/** All that can be chosen in a message, in reading order. */
+export function offeredBy(interactive: Interactive): Choice[] {
+  const pressed = ({ id, text }: { id: string; text: string }): Choice => ({ id, title: text });
+  const inGist = (parts: GistPart[]): Choice[] =>
+    parts.flatMap((part) => (part.type === "button" ? [pressed(part.button)] : []));
+  switch (interactive.type) {
+    case "list":
+      return interactive.sections.flatMap(({ rows }) => rows.map(({ id, title }) => ({ id, title })));
+    case "replyButtons":
+      return interactive.buttons.map(pressed);
+    case "singleProduct": {
+      const { actionButton, buttons } = interactive;
+      return (actionButton === null ? buttons : [actionButton, ...buttons]).map(pressed);
+    }
+    case "other":
+      return [...inGist(interactive.parts), ...interactive.cards.flatMap(inGist)];
   }
 }

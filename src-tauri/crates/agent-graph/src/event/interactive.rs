@@ -94,7 +94,7 @@ pub struct SingleProduct {
     /// What is attached above.
     pub attachment: Option<Attachment>,
     /// The product, where the message says more about it than its id.
-    pub product: Option<Product>,
+    pub product: Option<Box<Product>>,
     /// The text.
     pub body: Option<String>,
     /// The line below.
@@ -194,11 +194,11 @@ impl Interactive {
 
 /// Assumption: the product stands under `product`, with the fields of a recommended one, or its fields stand in the
 /// message itself. A message that has no more than an id shows none.
-fn shown_product(message: &Object<'_>, json: &str) -> Option<Product> {
+fn shown_product(message: &Object<'_>, json: &str) -> Option<Box<Product>> {
     let inner = message.get("product").and_then(Product::read);
     let product = inner.or_else(|| Product::read(json))?;
     let says_something = product.title.is_some() || product.price.is_some() || product.image_url.is_some();
-    says_something.then_some(product)
+    says_something.then(|| Box::new(product))
 }
 
 fn list_message(list: &Object<'_>) -> ListMessage {

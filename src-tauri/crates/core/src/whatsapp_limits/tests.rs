@@ -3,8 +3,11 @@ use serde_json::{Value, json};
 
 use super::*;
 
-/// What is found in an event, written as the wire has it: each breach as rule, figure, limit, section and item.
-fn found(event: &Value) -> Vec<(LimitRule, usize, usize, Option<usize>, Option<usize>)> {
+/// A breach as rule, figure, limit, section and item.
+type Found = (LimitRule, usize, usize, Option<usize>, Option<usize>);
+
+/// What is found in an event, written as the wire has it.
+fn found(event: &Value) -> Vec<Found> {
     let line = json!({ "result": { "response": { "responseEvents": [event] } } }).to_string();
     let reading = read_line(line.as_bytes(), true);
     let event = ResponseEvent::read(&reading.events[0]);

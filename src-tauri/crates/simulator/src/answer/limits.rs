@@ -49,11 +49,11 @@ const BREACHES: [Breach; 22] = [
         desk.list_with("sections", json!([section(1, 2), untitled]))
     }),
     ("/limit-row-count", |desk| desk.list_with("sections", json!([section(1, 6), section(2, 5)]))),
-    ("/limit-row-title-length", |desk| desk.list_of_row(json!({ "id": "1", "text": desk.words(25) }))),
+    ("/limit-row-title-length", |desk| desk.list_of_row(&json!({ "id": "1", "text": desk.words(25) }))),
     ("/limit-row-description-length", |desk| {
-        desk.list_of_row(json!({ "id": "1", "text": "1", "description": desk.words(73) }))
+        desk.list_of_row(&json!({ "id": "1", "text": "1", "description": desk.words(73) }))
     }),
-    ("/limit-row-id-length", |desk| desk.list_of_row(json!({ "id": "x".repeat(201), "text": "1" }))),
+    ("/limit-row-id-length", |desk| desk.list_of_row(&json!({ "id": "x".repeat(201), "text": "1" }))),
     ("/limit-product-count", |desk| {
         let products = desk.shelf.products().iter().take(31);
         events::recommendation(&products.map(|product| product.to_wire(desk.base_url)).collect::<Vec<_>>())
@@ -141,7 +141,7 @@ impl Desk<'_> {
         events::interactive("listMessage", &message)
     }
 
-    fn list_of_row(&self, row: Value) -> Value {
+    fn list_of_row(&self, row: &Value) -> Value {
         self.list_with("sections", json!([{ "title": self.voice.list.section, "rows": [row] }]))
     }
 }

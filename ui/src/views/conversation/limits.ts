@@ -1,0 +1,19 @@
+/** WhatsApp's limits in words, in the language in force. */
+import { t } from "../../i18n/index.svelte";
+import type { LimitBreach } from "../../ipc/generated/LimitBreach";
+
+/** Which button or row of which section, where there are several. */
+function placeOf({ rule, section, item }: LimitBreach): string | null {
+  if (section !== null && item !== null) return t("limit.inRow", { section, item });
+  if (section !== null) return t("limit.inSection", { section });
+  if (item === null) return null;
+  return rule.startsWith("button") ? t("limit.inButton", { item }) : null;
+}
+
+/** `Button title: 27 characters; WhatsApp allows 20 (button 2)`. */
+export function limitSentence(breach: LimitBreach): string {
+  const { figure, limit } = breach;
+  const sentence = t(`limit.${breach.rule}`, { figure, limit });
+  const place = placeOf(breach);
+  return place === null ? sentence : `${sentence} (${place})`;
+}
