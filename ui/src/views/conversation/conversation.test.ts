@@ -147,7 +147,7 @@ describe("what Sofia says", () => {
     expect(message?.dataset["lineId"]).toBe("1");
   });
 
-  it("becomes cards, and never asks for an image", async () => {
+  it("becomes cards, whose pictures come from the backend alone", async () => {
     const user = await shown({
       turns: [turn()],
       lines: [
@@ -163,7 +163,10 @@ describe("what Sofia says", () => {
     });
     const cards = screen.getAllByTestId("product-card");
     expect(cards.length).toBe(2);
-    expect(document.querySelector("img")).toBeNull();
+    const pictures = [...document.querySelectorAll("img")].map(({ src }) => src);
+    expect(pictures).toEqual(
+      Array(2).fill(fake.imageAddress("acme", "https://cdn.lojaacme.com.br/1.jpg", 0)),
+    );
     expect(cards[0]?.textContent).toMatch(/R\$\s189,90/);
     expect(cards[1]?.textContent).toContain("R$ 1");
     await user.click(within(cards[0] as HTMLElement).getByText("www.lojaacme.com.br"));

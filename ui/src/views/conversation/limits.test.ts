@@ -1,0 +1,69 @@
+import { screen } from "@testing-library/svelte";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+import { ConversationPage } from "../../../tests/conversation-page";
+import { breach, buttons, interactive, list } from "../../../tests/scenes-events";
+import { setLanguage } from "../../i18n/index.svelte";
+import type { LimitRule } from "../../ipc/generated/LimitRule";
+import rules from "../../ipc/generated/LimitRule.ts?raw";
+import { limitSentence } from "./limits";
+
+let page: ConversationPage;
+
+beforeEach(() => {
+  page = new ConversationPage();
+});
+afterEach(() => page.leave());
+
+describe("a limit of WhatsApp", () => {
+  const all = [...rules.matchAll(/"(\w+)"/g)].map(([, rule]) => rule as LimitRule);
+
+  it("that is broken is told with its figure, its limit and its place", async () => {
+    await page.show([
+      interactive(buttons(), [breach("buttonTitleLength", 27, 20, { item: 2 }), breach("buttonCount", 4, 3)]),
+    ]);
+    const strips = screen.getAllByTestId("limit-breach");
+    expect(strips.map(({ dataset }) => dataset["rule"])).toEqual(["buttonTitleLength", "buttonCount"]);
+    expect(strips[0]?.textContent?.trim()).toBe("Button title: 27 characters; WhatsApp allows 20 (button 2)");
+    expect(strips[1]?.textContent?.trim()).toBe("Buttons: 4; WhatsApp allows 3");
+  });
+
+  it("hides nothing of the message that breaks it", async () => {
+    const title = "Quero falar com uma pessoa agora";
+    await page.show([
+      interactive(buttons({ buttons: [1, 2, 3, 4].map((at) => ({ id: `${at}`, text: title })) })),
+    ]);
+    expect(screen.getAllByText(title).length).toBe(4);
+  });
+
+  it("that is broken in every row is told twice, and the rest on demand", async () => {
+    const everywhere = Array.from({ length: 9 }, (_, at) =>
+      breach("rowTitleLength", 30, 24, { section: 1, item: at + 1 }),
+    );
+    const user = await page.show([interactive(list(), [...everywhere, breach("rowCount", 11, 10)])]);
+    const rulesShown = (): (string | undefined)[] =>
+      screen.getAllByTestId("limit-breach").map(({ dataset }) => dataset["rule"]);
+    expect(rulesShown()).toEqual(["rowTitleLength", "rowTitleLength", "rowCount"]);
+    await user.click(screen.getByText("Show 7 more"));
+    expect(rulesShown().length).toBe(10);
+  });
+
+  it("has a sentence with the figure and the limit in every language", () => {
+    expect(all.length).toBe(22);
+    for (const language of ["en", "pt-BR", "es"] as const) {
+      setLanguage(language);
+      for (const rule of all) {
+        const sentence = limitSentence(breach(rule, 777, 555, { section: 3, item: 4 }));
+        expect(sentence, `${language} ${rule}`).toMatch(/777.*WhatsApp.*555.*3.*4/);
+      }
+    }
+    setLanguage("pt-BR");
+    expect(limitSentence(breach("buttonTitleLength", 27, 20))).toBe(
+      "Título do botão: 27 caracteres; o WhatsApp permite 20",
+    );
+    setLanguage("es");
+    expect(limitSentence(breach("buttonTitleLength", 1, 20))).toBe(
+      "Título del botón: 1 carácter; WhatsApp permite 20",
+    );
+  });
+});
