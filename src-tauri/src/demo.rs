@@ -3,12 +3,13 @@
 use std::net::{Ipv4Addr, SocketAddr};
 
 use agent_graph::ApiKey;
-use sofia_core::Engine;
 use sofia_core::merchant::Merchant;
+use sofia_core::{Engine, Error};
 use sofia_simulator::{BUSINESS_ID, MERCHANTS, Settings, SimulatedMerchant, Simulator, StartError};
 use url::Url;
 
-use crate::transfer::DemoShop;
+use crate::convert;
+use crate::transfer::{DemoProblem, DemoShop};
 
 /// The id of the one row that stands for it.
 const DEMO_ID: &str = "demo";
@@ -28,9 +29,11 @@ pub(crate) fn shops() -> Vec<DemoShop> {
 }
 
 /// Starts the simulator on this machine and makes the merchant that stands for it.
-pub(crate) async fn start(engine: &Engine) -> Result<Simulator, String> {
-    let simulator = listening(engine).await.map_err(|error| error.to_string())?;
-    let key = ApiKey::new(simulator.key()).map_err(|error| error.to_string())?;
+pub(crate) async fn start(engine: &Engine) -> Result<Simulator, DemoProblem> {
+    let simulator =
+        listening(engine).await.map_err(|error| DemoProblem::Listen { words: system_words(&error) })?;
+    let stored = |error: Error| DemoProblem::Store { error: convert::error(error) };
+    let key = ApiKey::new(simulator.key()).map_err(|error| stored(error.into()))?;
     let merchant = Merchant {
         id: DEMO_ID.to_owned(),
         name: DEMO_NAME.to_owned(),
@@ -42,7 +45,7 @@ pub(crate) async fn start(engine: &Engine) -> Result<Simulator, String> {
         stored_key: None,
         created_at: 0,
     };
-    engine.put_simulated_merchant(merchant, key).await.map_err(|error| error.to_string())?;
+    engine.put_simulated_merchant(merchant, key).await.map_err(stored)?;
     Ok(simulator)
 }
 
@@ -54,5 +57,13 @@ async fn listening(engine: &Engine) -> Result<Simulator, StartError> {
     match at(port.unwrap_or(0)).await {
         Err(StartError::PortInUse { .. }) => at(0).await,
         started => started,
+    }
+}
+
+/// What the system said, where it said anything: our own words about it are the window's, in its language.
+fn system_words(error: &StartError) -> String {
+    match error {
+        StartError::Listen { source, .. } => source.to_string(),
+        other => other.to_string(),
     }
 }

@@ -77,7 +77,7 @@ impl PastedKeys {
         let found = keys.iter().find(|(known, _)| known == handle).map(|(_, key)| key.clone());
         found.ok_or_else(|| {
             let reason = "the pasted key is not remembered any more; paste it again";
-            ErrorReport::new(ErrorCode::KeyInvalid, &[("reason", reason)], reason)
+            ErrorReport::new(ErrorCode::KeyInvalid, &[("reason", reason), ("why", "forgotten")], reason)
         })
     }
 }

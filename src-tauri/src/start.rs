@@ -88,8 +88,8 @@ fn prepare(app: &AppHandle, folder: DataFolder) -> Result<(), Box<dyn Error>> {
     }
     let simulator = match tauri::async_runtime::block_on(demo::start(&engine)) {
         Ok(simulator) => Some(simulator),
-        Err(reason) => {
-            watchers.notice(Notice::DemoUnavailable { reason });
+        Err(problem) => {
+            watchers.notice(Notice::DemoUnavailable { problem });
             None
         }
     };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Conversation, Merchant};
+use super::{Conversation, ErrorReport, Merchant};
 
 /// What the window needs to draw its first frame.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -48,7 +48,19 @@ pub enum Notice {
     SessionsRecovered { closed: u32, not_closed: u32 },
     /// The demo merchant's server could not be started.
     #[serde(rename_all = "camelCase")]
-    DemoUnavailable { reason: String },
+    DemoUnavailable { problem: DemoProblem },
+}
+
+/// Why there is no demo merchant.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase", tag = "type")]
+pub enum DemoProblem {
+    /// Its server has nothing to listen on; in the system's words.
+    #[serde(rename_all = "camelCase")]
+    Listen { words: String },
+    /// It could not be written into the history.
+    #[serde(rename_all = "camelCase")]
+    Store { error: ErrorReport },
 }
 
 /// Whether the system's keychain can be used.

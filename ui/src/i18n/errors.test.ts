@@ -38,6 +38,29 @@ describe("an error", () => {
     expect(errorSentence(refused)).toBe("A chave de API foi recusada (401).");
   });
 
+  it("says why a key or an address is refused in the language in force, not in the words of the log", () => {
+    const reason = "the log's English";
+    const words = {
+      keyInvalid: ["empty", "severalLines", "character", "tooLong", "forgotten"],
+      baseUrlRefused: ["unreadable", "scheme", "plainHttp", "userInfo", "query", "fragment", "noHost"],
+    } as const;
+    for (const language of ["en", "pt-BR", "es"] as const) {
+      setLanguage(language);
+      for (const code of ["keyInvalid", "baseUrlRefused"] as const) {
+        const sentences = words[code].map((why) =>
+          errorSentence(error({ code, params: { reason, why, detail: "loja.example", limit: "1200" } })),
+        );
+        expect(new Set(sentences).size).toBe(words[code].length);
+        for (const sentence of sentences) expect(sentence).not.toContain(reason);
+      }
+    }
+    setLanguage("es");
+    const params = { reason, why: "plainHttp", detail: "loja.example" };
+    expect(errorSentence(error({ code: "baseUrlRefused", params }))).toBe(
+      "Esta URL base no se puede usar: con http sin cifrar la clave llegaría legible a loja.example.",
+    );
+  });
+
   it("names a field as the form does", () => {
     setLanguage("en");
     expect(errorSentence(error({ code: "fieldEmpty", params: { field: "businessId" } }))).toBe(

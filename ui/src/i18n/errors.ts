@@ -18,6 +18,7 @@ const blanks = {
   name: "",
   path: "",
   line: "",
+  version: "",
   number: "",
   fault: "",
   detail: "",
@@ -68,6 +69,9 @@ function values(report: ErrorReport): Record<string, string> {
   given["code"] = grpcCode(given["code"] ?? "");
   given["coded"] = given["code"] === "" ? "no" : "yes";
   given["field"] = fieldName(given["field"] || (report.code === "inputEvent" ? "event" : ""));
+  // A reason that is a code has words of its own in each language.
+  const why = `errors.${report.code}.why.${given["why"] ?? ""}`;
+  if (isMessageKey(why)) given["reason"] = t(why, given);
   given["fault"] = faultSentence(given["fault"] ?? "", given["field"], given["detail"] ?? "");
   return given;
 }

@@ -43,6 +43,30 @@ pub enum AddressError {
     NoHost,
 }
 
+impl AddressError {
+    /// One word that stands for it, by which a front finds its own sentence.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Unreadable => "unreadable",
+            Self::Scheme { .. } => "scheme",
+            Self::PlainHttp { .. } => "plainHttp",
+            Self::UserInfo => "userInfo",
+            Self::Query => "query",
+            Self::Fragment => "fragment",
+            Self::NoHost => "noHost",
+        }
+    }
+
+    /// What its sentence names: the scheme, or the host.
+    pub fn detail(&self) -> &str {
+        match self {
+            Self::Scheme { scheme } => scheme,
+            Self::PlainHttp { host } => host,
+            _ => "",
+        }
+    }
+}
+
 impl BaseUrl {
     /// Where the public reference says that the API is.
     pub const PRODUCTION: &'static str = "https://api.connectly.ai";

@@ -37,6 +37,18 @@ pub enum KeyError {
     TooLong,
 }
 
+impl KeyError {
+    /// One word that stands for it, by which a front finds its own sentence.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::SeveralLines => "severalLines",
+            Self::Character => "character",
+            Self::TooLong => "tooLong",
+        }
+    }
+}
+
 impl ApiKey {
     /// Takes a key; surrounding white space, which comes with copying, is left out.
     pub fn new(text: &str) -> Result<Self, KeyError> {

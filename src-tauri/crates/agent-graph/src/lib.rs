@@ -31,7 +31,7 @@ pub use envelope::{LineClass, LineReading, read_line};
 pub use error::{Delivery, Error, GrpcStatus, Refusal};
 pub use event::ResponseEvent;
 pub use input::{FaultKind, InputFault, Unknown};
-pub use key::{ApiKey, KeyError, KeyTrace, MASKED_KEY};
+pub use key::{ApiKey, KeyError, KeyTrace, MASKED_KEY, MAX_KEY_CHARACTERS};
 pub use problem::{EventProblem, LineProblem};
 pub use request::{Identity, InputEvent, Invocation};
 pub use turn::{Head, Line, Turn, TurnEnd, TurnUpdate};

@@ -300,7 +300,10 @@ it("what goes wrong meanwhile does not come to be seen", async () => {
   const plan = { stage: "phone" as const, textSize: 100, screen: null, prompts: ["Oi!"] };
   await presentation.begin(acme, plan, null);
   await screen.findByTestId("presentation-trouble");
-  fake.watch({ type: "notice", notice: { type: "demoUnavailable", reason: mark(47) } });
+  fake.watch({
+    type: "notice",
+    notice: { type: "demoUnavailable", problem: { type: "listen", words: mark(47) } },
+  });
   fake.watch({ type: "keychain", keychain: { state: "locked" } });
   toasts.say(mark(48));
   await waitFor(() => expect(toasts.shown.length).toBeGreaterThan(0));
