@@ -90,10 +90,23 @@ impl Window {
         self.wait_state("live").await
     }
 
-    /// Begins a conversation with a merchant of the list.
+    /// Begins a conversation with a merchant of the list, and waits until it is the one that is shown.
     pub async fn choose_merchant(&self, name: &str) -> Result<()> {
         self.click_containing("merchant-item", "button", name).await?;
-        self.click("conversation-new").await
+        let before = self.shown_conversation().await?;
+        self.click("conversation-new").await?;
+        self.wait_until("a conversation of its own", SOON, async || {
+            let shown = self.shown_conversation().await?;
+            Ok((shown.is_some() && shown != before).then_some(()))
+        })
+        .await
+    }
+
+    /// The id of the conversation on the screen.
+    async fn shown_conversation(&self) -> Result<Option<String>> {
+        let id = "return document.querySelector('[data-testid=conversation-item]:has([aria-current])')\
+             ?.dataset.conversationId ?? null";
+        Ok(serde_json::from_value(self.execute(id, Vec::new()).await?)?)
     }
 
     /// Opens the form of a merchant of the list.

@@ -17,6 +17,7 @@ use clap::{Parser, Subcommand};
 mod bench;
 mod bindings;
 mod command;
+mod gallery;
 mod interface;
 mod package;
 mod packages;
@@ -53,6 +54,8 @@ enum Command {
     Test(test::Options),
     /// Measure, in release builds; the results are in `target/bench`
     Bench(bench::Options),
+    /// Take pictures of everything that the window can show; they are in `target/gallery`
+    Gallery(gallery::Options),
     /// Write the window's TypeScript types
     Bindings {
         /// Change nothing, and fail where the committed types are not current
@@ -82,6 +85,7 @@ fn carry_out(command: Command) -> Result<ExitCode> {
         Command::Run { demo, arguments } => run::run(&workspace, demo, &arguments),
         Command::Test(options) => test::test(&workspace, &options),
         Command::Bench(options) => bench::bench(&workspace, &options),
+        Command::Gallery(options) => gallery::gallery(&workspace, &options),
         Command::Bindings { check } => bindings::bindings(&workspace, check),
         Command::Tidy => tidy::tidy(&workspace),
         Command::Package => package::package(&workspace),

@@ -24,24 +24,28 @@ const FRAME: f64 = 1000.0 / 60.0;
 /// Events per second, and how many of them.
 const PACES: [(u32, u32); 3] = [(1, 25), (50, 500), (1000, 5000)];
 
-/// Notes for every bubble with a mark when it was painted: the first task after the frame that it was drawn in.
+/// Notes for every event when it was painted: the first task after the frame that it, or a later one that has taken its
+/// place, was drawn in. The events come in order, so the newest number says it for all before it.
 const RECORDER: &str = r#"
     const painted = (window.__painted = new Map());
     const mark = /§(\d+)§/g;
-    let waiting = [];
+    let [done, newest, drawn, asked] = [-1, -1, -1, false];
     const afterPaint = new MessageChannel();
     afterPaint.port1.onmessage = () => {
         const now = performance.timeOrigin + performance.now();
-        for (const number of waiting.splice(0)) painted.set(number, now);
+        for (; done < drawn; done += 1) painted.set(String(done + 1), now);
+        asked = false;
+        if (newest > drawn) ask();
     };
-    const seen = new Set();
+    const ask = () => {
+        asked = true;
+        requestAnimationFrame(() => { drawn = newest; afterPaint.port2.postMessage(0); });
+    };
     new MutationObserver((changes) => {
-        const before = waiting.length;
         for (const change of changes)
             for (const node of change.addedNodes)
-                for (const found of (node.textContent ?? '').matchAll(mark))
-                    if (!seen.has(found[1])) { seen.add(found[1]); waiting.push(found[1]); }
-        if (before === 0 && waiting.length > 0) requestAnimationFrame(() => afterPaint.port2.postMessage(0));
+                for (const found of (node.textContent ?? '').matchAll(mark)) newest = Math.max(newest, Number(found[1]));
+        if (newest > drawn && !asked) ask();
     }).observe(document.querySelector('[data-testid=message-list]'), { childList: true, subtree: true });
 "#;
 
