@@ -5,12 +5,14 @@ mod canary;
 mod failures;
 mod first_run;
 mod habits;
+mod images;
 mod isolation;
 mod keyboard;
 mod merchants;
 mod naughty;
 mod presentation;
 mod restart;
+mod sending;
 mod wire;
 
 use anyhow::Result;
