@@ -1,5 +1,15 @@
 /** Where a currency is at home: there, its prices are written one way, whoever reads them. */
-const homes: Partial<Record<string, string>> = { BRL: "pt-BR", MXN: "es-MX", USD: "en-US" };
+const homes: Partial<Record<string, string>> = {
+  ARS: "es-AR",
+  BRL: "pt-BR",
+  CLP: "es-CL",
+  COP: "es-CO",
+  GBP: "en-GB",
+  MXN: "es-MX",
+  PEN: "es-PE",
+  USD: "en-US",
+  UYU: "es-UY",
+};
 
 /**
  * A price for reading. It comes as the characters of the wire, so that `59.90` stays `59.90`: what is not plainly a
