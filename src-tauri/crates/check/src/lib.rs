@@ -4,11 +4,20 @@
 //! are played and judged. Nothing here knows a window, and nothing opens the database or a socket: `sofia-core` keeps
 //! what is to be kept, `agent-graph` talks.
 
+pub mod answer;
+pub mod assertion;
 pub mod catalog;
+mod clock;
 pub mod currency;
 pub mod feed;
+pub mod jq;
 pub mod number;
 pub mod price;
+pub mod report;
+pub mod result;
+pub mod results_file;
+pub mod run;
+pub mod suite;
 pub mod truth;
 mod words;
 

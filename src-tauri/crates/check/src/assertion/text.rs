@@ -1,0 +1,142 @@
+//! Assertions about the words of an answer: what a customer reads of it, one message to a line.
+
+use serde_json::Value;
+use whatlang::{Detector, Lang};
+
+use super::numbers::quoted;
+use super::parameters::{RegexText, WordCount};
+use super::verdict::Judgement;
+use crate::answer::Answer;
+
+/// Equal to a text or a number, or, for an object or a list, JSON with the same content.
+pub(super) fn equals(answer: &Answer, value: &Value) -> Judgement {
+    let text = answer.text();
+    let (holds, expected) = match value {
+        Value::Object(_) | Value::Array(_) => {
+            (serde_json::from_str::<Value>(&text).is_ok_and(|found| found == *value), value.to_string())
+        }
+        Value::String(expected) => (text == *expected, expected.clone()),
+        other => {
+            let expected = other.to_string();
+            (text == expected, expected)
+        }
+    };
+    Judgement::of(holds, format!("the text {expected:?}"), format!("{text:?}"))
+}
+
+fn is_in(text: &str, part: &str, any_case: bool) -> bool {
+    if any_case { text.to_lowercase().contains(&part.to_lowercase()) } else { text.contains(part) }
+}
+
+pub(super) fn contains(answer: &Answer, value: &str, any_case: bool) -> Judgement {
+    let text = answer.text();
+    Judgement::of(is_in(&text, value, any_case), format!("{value:?} in the text"), format!("{text:?}"))
+}
+
+pub(super) fn contains_all(answer: &Answer, values: &[String], any_case: bool) -> Judgement {
+    let text = answer.text();
+    let missing: Vec<&String> = values.iter().filter(|value| !is_in(&text, value, any_case)).collect();
+    let found = if missing.is_empty() {
+        format!("{text:?}")
+    } else {
+        format!("{text:?}, where {} is missing", quoted(&missing))
+    };
+    Judgement::of(missing.is_empty(), format!("all of {} in the text", quoted(values)), found)
+}
+
+pub(super) fn contains_any(answer: &Answer, values: &[String], any_case: bool) -> Judgement {
+    let text = answer.text();
+    let holds = values.iter().any(|value| is_in(&text, value, any_case));
+    Judgement::of(holds, format!("any of {} in the text", quoted(values)), format!("{text:?}"))
+}
+
+pub(super) fn starts_with(answer: &Answer, value: &str) -> Judgement {
+    let text = answer.text();
+    Judgement::of(text.starts_with(value), format!("the text to start with {value:?}"), format!("{text:?}"))
+}
+
+pub(super) fn regex(answer: &Answer, value: &RegexText) -> Judgement {
+    let text = answer.text();
+    Judgement::of(
+        value.0.is_match(&text),
+        format!("a match of /{}/ in the text", value.0),
+        format!("{text:?}"),
+    )
+}
+
+/// At most so many insertions, deletions and substitutions away, counted in characters.
+pub(super) fn levenshtein(answer: &Answer, value: &str, threshold: usize) -> Judgement {
+    let text = answer.text();
+    let distance = strsim::levenshtein(&text, value);
+    Judgement::of(
+        distance <= threshold,
+        format!("a text at most {threshold} edits from {value:?}"),
+        format!("{text:?}, which is {distance} edits away"),
+    )
+}
+
+/// Words are what white space separates.
+pub(super) fn word_count(answer: &Answer, count: &WordCount) -> Judgement {
+    let found = answer.text().split_whitespace().count() as u64;
+    let (holds, expected) = match *count {
+        WordCount::Exact(exact) => (found == exact, format!("{exact} words")),
+        WordCount::Within { min, max } => {
+            let holds = min.is_none_or(|min| found >= min) && max.is_none_or(|max| found <= max);
+            let expected = match (min, max) {
+                (Some(min), Some(max)) => format!("{min} to {max} words"),
+                (Some(min), None) => format!("at least {min} words"),
+                (None, max) => format!("at most {} words", max.unwrap_or(u64::MAX)),
+            };
+            (holds, expected)
+        }
+    };
+    Judgement::of(holds, expected, format!("{found} words"))
+}
+
+pub(super) fn is_json(answer: &Answer) -> Judgement {
+    let text = answer.text();
+    let problem = agent_graph::json::check(&text).err();
+    let found =
+        problem.as_ref().map_or_else(|| format!("{text:?}"), |problem| format!("{text:?} ({problem})"));
+    Judgement::of(problem.is_none(), "JSON", found)
+}
+
+/// The languages that are told apart where none of them is expected: those of the merchants' countries and their
+/// neighbours. Fewer candidates make short texts certain that would be anything otherwise.
+const CANDIDATES: [Lang; 7] = [Lang::Por, Lang::Spa, Lang::Eng, Lang::Fra, Lang::Ita, Lang::Deu, Lang::Nld];
+
+/// Two letters of ISO 639-1 for the languages that the detector knows.
+#[rustfmt::skip]
+const TWO_LETTERS: &[(&str, Lang)] = &[
+    ("pt", Lang::Por), ("es", Lang::Spa), ("en", Lang::Eng), ("fr", Lang::Fra), ("it", Lang::Ita), ("de", Lang::Deu),
+    ("nl", Lang::Nld), ("ca", Lang::Cat), ("ro", Lang::Ron), ("pl", Lang::Pol), ("cs", Lang::Ces), ("sk", Lang::Slk),
+    ("hu", Lang::Hun), ("sv", Lang::Swe), ("nb", Lang::Nob), ("no", Lang::Nob), ("da", Lang::Dan), ("fi", Lang::Fin),
+    ("et", Lang::Est), ("lv", Lang::Lav), ("lt", Lang::Lit), ("sl", Lang::Slv), ("hr", Lang::Hrv), ("sr", Lang::Srp),
+    ("bg", Lang::Bul), ("mk", Lang::Mkd), ("el", Lang::Ell), ("tr", Lang::Tur), ("ru", Lang::Rus), ("uk", Lang::Ukr),
+    ("be", Lang::Bel), ("ar", Lang::Ara), ("he", Lang::Heb), ("hi", Lang::Hin), ("zh", Lang::Cmn), ("ja", Lang::Jpn),
+    ("ko", Lang::Kor), ("vi", Lang::Vie), ("th", Lang::Tha), ("id", Lang::Ind),
+];
+
+/// The language of a code: `pt`, `pt-BR` or `por`.
+pub(crate) fn language_of(code: &str) -> Option<Lang> {
+    let primary = code.split(['-', '_']).next().unwrap_or_default().to_lowercase();
+    let two = TWO_LETTERS.iter().find(|(name, _)| *name == primary).map(|(_, language)| *language);
+    two.or_else(|| Lang::from_code(primary))
+}
+
+/// The language of the words. A text too short to tell is no failure: it says so.
+pub(super) fn language(answer: &Answer, codes: &[String]) -> Judgement {
+    let wanted: Vec<Lang> = codes.iter().filter_map(|code| language_of(code)).collect();
+    let mut candidates = CANDIDATES.to_vec();
+    candidates.extend(wanted.iter().filter(|language| !CANDIDATES.contains(language)));
+    let text = answer.text();
+    let expected = format!("text in {}", codes.join(" or "));
+    match Detector::with_allowlist(candidates).detect(&text) {
+        None => Judgement::of(text.trim().is_empty(), expected, "no words"),
+        Some(info) => {
+            let holds = wanted.contains(&info.lang()) || !info.is_reliable();
+            let certainty = if info.is_reliable() { "" } else { ", though that is not certain" };
+            Judgement::of(holds, expected, format!("{}{certainty}: {text:?}", info.lang().eng_name()))
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! What has changed since another run.
+
+use std::collections::HashMap;
+
+use crate::result::{TestResult, TestStatus};
+use crate::results_file::Results;
+
+/// A run against an earlier one.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Comparison {
+    /// Tests that reached their share before and do not now.
+    pub regressions: Vec<Change>,
+    /// Tests that did not and now do.
+    pub fixes: Vec<Change>,
+    /// Tests that were not there before.
+    pub added: Vec<String>,
+    /// Tests that are not there any more.
+    pub removed: Vec<String>,
+}
+
+/// A test that has changed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    /// The suite.
+    pub suite: String,
+    /// The test.
+    pub test: String,
+    /// How it was: `3 of 3`.
+    pub before: String,
+    /// How it is.
+    pub now: String,
+}
+
+impl Comparison {
+    /// Compares two runs. A test that could not be judged in one of them says nothing.
+    pub fn of(before: &Results, now: &Results) -> Self {
+        let key = |test: &TestResult| (test.suite.clone(), test.test.clone());
+        let judged = |test: &&TestResult| !matches!(test.status, TestStatus::Error | TestStatus::Open);
+        let earlier: HashMap<_, _> = before.tests.iter().map(|test| (key(test), test)).collect();
+        let mut comparison = Self::default();
+        for test in &now.tests {
+            let Some(was) = earlier.get(&key(test)).copied() else {
+                comparison.added.push(test.test.clone());
+                continue;
+            };
+            if !judged(&was) || !judged(&test) || was.reached == test.reached {
+                continue;
+            }
+            let change = Change {
+                suite: test.suite.clone(),
+                test: test.test.clone(),
+                before: super::rate(was),
+                now: super::rate(test),
+            };
+            if was.reached { comparison.regressions.push(change) } else { comparison.fixes.push(change) }
+        }
+        let known: std::collections::HashSet<_> = now.tests.iter().map(key).collect();
+        let gone = before.tests.iter().filter(|test| !known.contains(&key(test)));
+        comparison.removed = gone.map(|test| test.test.clone()).collect();
+        comparison
+    }
+}

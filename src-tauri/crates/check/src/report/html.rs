@@ -1,0 +1,195 @@
+//! One page with everything in it: no script, nothing from the network, every remote text escaped.
+
+use std::borrow::Cow;
+use std::io::Write;
+
+use super::{Change, Comparison, ReportError, duration, rate, word};
+use crate::assertion::VerdictStatus;
+use crate::result::{RepeatResult, TestResult, TestStatus, TurnResult};
+use crate::results_file::Results;
+
+const STYLE: &str = include_str!("page.css");
+
+pub(super) fn write(
+    results: &Results,
+    comparison: Option<&Comparison>,
+    out: &mut dyn Write,
+) -> Result<(), ReportError> {
+    let merchant = escaped(&results.header.merchant);
+    write!(
+        out,
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
+         <title>Sofia check: {merchant}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n"
+    )?;
+    head(results, out)?;
+    if let Some(comparison) = comparison {
+        changes("Regressions", &comparison.regressions, out)?;
+        changes("Fixed", &comparison.fixes, out)?;
+    }
+    out.write_all(b"<section>\n<h2>Tests</h2>\n")?;
+    // What needs somebody comes first.
+    let bad = |test: &&TestResult| !test.reached;
+    for test in results.tests.iter().filter(bad).chain(results.tests.iter().filter(|test| !bad(test))) {
+        one_test(results, test, out)?;
+    }
+    Ok(out.write_all(b"</section>\n</main>\n</body>\n</html>\n")?)
+}
+
+fn head(results: &Results, out: &mut dyn Write) -> Result<(), ReportError> {
+    let (header, summary) = (&results.header, &results.summary);
+    let began = jiff::Timestamp::from_millisecond(header.began_at)
+        .map(|moment| moment.strftime("%Y-%m-%d %H:%M UTC").to_string());
+    write!(
+        out,
+        "<header>\n<h1>{}</h1>\n<p>{}",
+        escaped(&header.merchant),
+        escaped(&header.suites.join(", "))
+    )?;
+    writeln!(out, " · {} · {}</p>", began.unwrap_or_default(), duration(summary.took_ms))?;
+    if header.simulated {
+        out.write_all("<p class=\"simulated\">Simulated: a simulator answered, not Sofia.</p>\n".as_bytes())?;
+    }
+    if summary.stopped {
+        out.write_all(b"<p class=\"simulated\">The run was stopped before its end.</p>\n")?;
+    }
+    out.write_all(b"<dl class=\"counts\">\n")?;
+    let counts = [
+        ("passed", "passed", summary.passed),
+        ("flaky", "flaky", summary.flaky),
+        ("failed", "failed", summary.failed),
+        ("error", "errors", summary.errors),
+        ("open", "to be judged", summary.open),
+        ("open", "not run", summary.not_run),
+    ];
+    for (class, name, count) in counts {
+        writeln!(out, "<div class=\"{class}\"><dt>{name}</dt><dd>{count}</dd></div>")?;
+    }
+    Ok(out.write_all(b"</dl>\n</header>\n")?)
+}
+
+fn changes(title: &str, changes: &[Change], out: &mut dyn Write) -> std::io::Result<()> {
+    if changes.is_empty() {
+        return Ok(());
+    }
+    write!(out, "<section>\n<h2>{title}</h2>\n<ul>\n")?;
+    for change in changes {
+        writeln!(
+            out,
+            "<li>{}: {} → {}</li>",
+            escaped(&change.test),
+            escaped(&change.before),
+            escaped(&change.now)
+        )?;
+    }
+    out.write_all(b"</ul>\n</section>\n")
+}
+
+fn class(test: &TestResult) -> &'static str {
+    match (test.status, test.reached) {
+        (TestStatus::Passed, _) => "passed",
+        (TestStatus::Flaky, true) => "flaky",
+        (TestStatus::Flaky | TestStatus::Failed, _) => "failed",
+        (TestStatus::Error, _) => "error",
+        (TestStatus::Open, _) => "open",
+    }
+}
+
+fn one_test(results: &Results, test: &TestResult, out: &mut dyn Write) -> Result<(), ReportError> {
+    let open = if test.reached || test.status == TestStatus::Open { "" } else { " open" };
+    write!(
+        out,
+        "<details class=\"test\"{open}>\n<summary><span class=\"badge {}\">{}</span> <strong>{}</strong> \
+         <span class=\"quiet\">{} · {}:{}</span></summary>\n",
+        class(test),
+        word(test),
+        escaped(&test.test),
+        escaped(&rate(test)),
+        escaped(&test.file),
+        test.line
+    )?;
+    if let Some(error) = &test.error {
+        writeln!(out, "<p class=\"reason\">{}</p>", escaped(&error.message))?;
+    }
+    for repeat in results.repeats(test)? {
+        one_repeat(test, &repeat, out)?;
+    }
+    Ok(out.write_all(b"</details>\n")?)
+}
+
+fn one_repeat(test: &TestResult, repeat: &RepeatResult, out: &mut dyn Write) -> std::io::Result<()> {
+    let several = test.passed + test.failed + test.errors + test.open > 1;
+    if several {
+        writeln!(out, "<h3>Repeat {} · {}</h3>", repeat.repeat, duration(repeat.took_ms))?;
+    }
+    for turn in &repeat.turns {
+        one_turn(turn, out)?;
+    }
+    Ok(())
+}
+
+fn one_turn(turn: &TurnResult, out: &mut dyn Write) -> std::io::Result<()> {
+    writeln!(out, "<p class=\"customer\">{}</p>", escaped(&turn.did))?;
+    let answer = turn.answer.to_answer();
+    let text = answer.text();
+    if !text.is_empty() {
+        writeln!(out, "<p class=\"sofia\">{}</p>", escaped(&text))?;
+    }
+    let products = answer.products();
+    if !products.is_empty() {
+        out.write_all(b"<ul class=\"products\">\n")?;
+        for product in products {
+            let title = product.title.as_deref().or(product.product_id.as_deref()).unwrap_or("?");
+            let price = product.price.as_deref().unwrap_or("no price");
+            let currency = product.currency.as_deref().unwrap_or_default();
+            writeln!(out, "<li>{} · {} {}</li>", escaped(title), escaped(price), escaped(currency))?;
+        }
+        out.write_all(b"</ul>\n")?;
+    }
+    if !turn.verdicts.is_empty() {
+        out.write_all(b"<ul class=\"verdicts\">\n")?;
+        for verdict in &turn.verdicts {
+            let (class, mark) = match verdict.status {
+                VerdictStatus::Passed => ("passed", "✓"),
+                VerdictStatus::Failed => ("failed", "✗"),
+                VerdictStatus::Error => ("error", "!"),
+                VerdictStatus::Open => ("open", "?"),
+            };
+            writeln!(
+                out,
+                "<li class=\"{class}\"><span class=\"mark\">{mark}</span> <code>{}</code> {}</li>",
+                escaped(&verdict.assertion),
+                escaped(&verdict.message)
+            )?;
+        }
+        out.write_all(b"</ul>\n")?;
+    }
+    if answer.events.is_empty() {
+        return Ok(());
+    }
+    write!(out, "<details class=\"events\"><summary>{} events</summary>\n<pre>", answer.events.len())?;
+    for event in &answer.events {
+        writeln!(out, "+{:.0} ms {}", event.offset.as_secs_f64() * 1000.0, escaped(&event.json))?;
+    }
+    out.write_all(b"</pre></details>\n")
+}
+
+/// What HTML would read something into, also inside of an attribute.
+fn escaped(text: &str) -> Cow<'_, str> {
+    if !text.contains(['&', '<', '>', '"', '\'']) {
+        return Cow::Borrowed(text);
+    }
+    let mut escaped = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            character => escaped.push(character),
+        }
+    }
+    Cow::Owned(escaped)
+}

@@ -1,0 +1,95 @@
+//! A summary for a pull request.
+
+use std::io::Write;
+
+use super::{Change, Comparison, ReportError, duration, rate, word};
+use crate::result::TestStatus;
+use crate::results_file::Results;
+
+/// A pull request that is longer is not read.
+const MOST_TESTS: usize = 50;
+
+pub(super) fn write(
+    results: &Results,
+    comparison: Option<&Comparison>,
+    out: &mut dyn Write,
+) -> Result<(), ReportError> {
+    let (header, summary) = (&results.header, &results.summary);
+    writeln!(out, "## Sofia: {}\n", escaped(&header.merchant))?;
+    if header.simulated {
+        writeln!(out, "> **Simulated.** A simulator answered, not Sofia.\n")?;
+    }
+    writeln!(out, "| passed | flaky | failed | errors | to be judged | not run | time |")?;
+    writeln!(out, "| ---: | ---: | ---: | ---: | ---: | ---: | ---: |")?;
+    writeln!(
+        out,
+        "| {} | {} | {} | {} | {} | {} | {} |\n",
+        summary.passed,
+        summary.flaky,
+        summary.failed,
+        summary.errors,
+        summary.open,
+        summary.not_run,
+        duration(summary.took_ms)
+    )?;
+    if let Some(comparison) = comparison {
+        changes(out, "Regressions", &comparison.regressions)?;
+        changes(out, "Fixed", &comparison.fixes)?;
+    }
+    let bad: Vec<_> =
+        results.tests.iter().filter(|test| !test.reached && test.status != TestStatus::Open).collect();
+    for test in bad.iter().take(MOST_TESTS) {
+        writeln!(out, "### {} — {}, {}\n", escaped(&test.test), word(test), rate(test))?;
+        let repeats = results.repeats(test)?;
+        for turn in repeats.iter().flat_map(|repeat| &repeat.turns) {
+            for verdict in turn.failures() {
+                let did = escaped(&turn.did);
+                writeln!(out, "- *{did}* → {}: {}", code(&verdict.assertion), escaped(&verdict.message))?;
+            }
+        }
+        if let Some(error) = &test.error {
+            writeln!(out, "- {}", escaped(&error.message))?;
+        }
+        writeln!(out)?;
+    }
+    if bad.len() > MOST_TESTS {
+        writeln!(out, "… and {} more.", bad.len() - MOST_TESTS)?;
+    }
+    Ok(())
+}
+
+fn changes(out: &mut dyn Write, title: &str, changes: &[Change]) -> std::io::Result<()> {
+    if changes.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "**{title}**\n")?;
+    for change in changes {
+        writeln!(out, "- {}: {} → {}", escaped(&change.test), change.before, change.now)?;
+    }
+    writeln!(out)
+}
+
+/// What Markdown or HTML would read something into.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '`' => escaped.push('\''),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '&' => escaped.push_str("&amp;"),
+            '\\' | '*' | '_' | '[' | ']' | '#' | '|' | '~' | '!' => {
+                escaped.push('\\');
+                escaped.push(character);
+            }
+            '@' => escaped.push_str("@\u{200B}"),
+            '\n' | '\r' => escaped.push(' '),
+            character => escaped.push(character),
+        }
+    }
+    escaped
+}
+
+fn code(text: &str) -> String {
+    format!("`{}`", text.replace(['`', '\n', '\r'], "'"))
+}

@@ -1,0 +1,288 @@
+//! What a run comes to: per turn, per repeat, per test and in all. These are the lines of a results file, so they can be
+//! read back by a later version, and judged again.
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use crate::answer::SavedAnswer;
+use crate::assertion::{Verdict, VerdictStatus};
+
+/// A line of a results file.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ResultLine {
+    /// The first line.
+    Run(RunHeader),
+    /// A repeat of a test, as it ended.
+    Repeat(RepeatResult),
+    /// A test, when all its repeats have ended.
+    Test(TestResult),
+    /// The last line; it is missing where the run was killed.
+    Summary(Summary),
+}
+
+/// What was run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RunHeader {
+    /// The names of the suites.
+    pub suites: Vec<String>,
+    /// Whose agent was asked.
+    pub merchant: String,
+    /// A simulator answered, not Sofia.
+    pub simulated: bool,
+    /// When it began, in milliseconds since 1970, UTC.
+    pub began_at: i64,
+    /// How many tests there are, of this shard.
+    pub tests: usize,
+    /// How many repeats there are in all.
+    pub repeats: usize,
+    /// The version of this program.
+    pub version: String,
+}
+
+/// How a repeat ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RepeatStatus {
+    /// Every assertion holds.
+    Passed,
+    /// One does not.
+    Failed,
+    /// It could not be judged: the network, the API, no catalog.
+    Error,
+    /// A person is to judge.
+    Open,
+}
+
+/// A repeat of a test.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RepeatResult {
+    /// The suite that the test is of.
+    pub suite: String,
+    /// The test.
+    pub test: String,
+    /// Its number, from 1.
+    pub repeat: u32,
+    /// How it ended.
+    pub status: RepeatStatus,
+    /// Why it could not be judged, where it could not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<RunError>,
+    /// Its turns, as far as it came.
+    pub turns: Vec<TurnResult>,
+    /// `clientKey` of the fresh customer.
+    pub customer: String,
+    /// The session, where one was opened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<String>,
+    /// It could not be closed, and why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_closed: Option<String>,
+    /// Milliseconds in all.
+    pub took_ms: f64,
+}
+
+/// A turn of a repeat.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct TurnResult {
+    /// What the customer did, in words.
+    pub did: String,
+    /// The event that was sent; nothing where nothing was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent: Option<Box<RawValue>>,
+    /// The answer.
+    pub answer: SavedAnswer,
+    /// Its assertions.
+    pub verdicts: Vec<Verdict>,
+    /// The line in the suite.
+    pub line: u64,
+}
+
+impl TurnResult {
+    /// The assertions that do not hold or could not be judged.
+    pub fn failures(&self) -> impl Iterator<Item = &Verdict> {
+        self.verdicts
+            .iter()
+            .filter(|verdict| matches!(verdict.status, VerdictStatus::Failed | VerdictStatus::Error))
+    }
+}
+
+/// Why something could not be judged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunError {
+    /// Whose fault it is.
+    pub kind: RunErrorKind,
+    /// What happened.
+    pub message: String,
+}
+
+/// Whose fault it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RunErrorKind {
+    /// The key was refused.
+    KeyRefused,
+    /// Nothing could be sent.
+    Unreachable,
+    /// The API answered with an error, or not to the end.
+    Api,
+    /// An assertion could not be judged: no catalog, a jq expression that fails.
+    Judging,
+}
+
+/// How a test ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TestStatus {
+    /// Every repeat that could be judged passed.
+    Passed,
+    /// Some passed and some failed.
+    Flaky,
+    /// All failed.
+    Failed,
+    /// None could be judged.
+    Error,
+    /// A person is to judge, and nothing failed.
+    Open,
+}
+
+/// A test, all repeats together.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TestResult {
+    /// The suite that it is of.
+    pub suite: String,
+    /// Its name.
+    pub test: String,
+    /// Its tags.
+    pub tags: Vec<String>,
+    /// The file that it stands in.
+    pub file: String,
+    /// The line on which it begins.
+    pub line: u64,
+    /// How it ended.
+    pub status: TestStatus,
+    /// Whether the share of passed repeats is what it must be.
+    pub reached: bool,
+    /// Repeats that passed.
+    pub passed: u32,
+    /// Repeats that failed.
+    pub failed: u32,
+    /// Repeats that could not be judged.
+    pub errors: u32,
+    /// Repeats that a person is to judge.
+    pub open: u32,
+    /// The share of the judged repeats that must pass.
+    pub min_pass: f64,
+    /// Where the true pass rate lies, with 95 % confidence; nothing where nothing could be judged.
+    pub interval: Option<Interval>,
+    /// The first error, where there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<RunError>,
+    /// Milliseconds of all repeats together.
+    pub took_ms: f64,
+}
+
+/// An interval of a share, from 0 to 1.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Interval {
+    /// The lower end.
+    pub low: f64,
+    /// The upper end.
+    pub high: f64,
+}
+
+impl Interval {
+    /// Wilson's score interval with 95 % confidence. Unlike the usual one it is sound for few repeats and for shares near
+    /// none and all.
+    pub fn wilson(passed: u32, judged: u32) -> Option<Self> {
+        /// The quantile of the normal distribution for 95 %.
+        const Z: f64 = 1.959_963_984_540_054;
+        if judged == 0 {
+            return None;
+        }
+        let (count, share) = (f64::from(judged), f64::from(passed) / f64::from(judged));
+        let scale = 1.0 + Z * Z / count;
+        let middle = (share + Z * Z / (2.0 * count)) / scale;
+        let reach = Z * (share * (1.0 - share) / count + Z * Z / (4.0 * count * count)).sqrt() / scale;
+        Some(Self { low: (middle - reach).max(0.0), high: (middle + reach).min(1.0) })
+    }
+}
+
+/// A run, all tests together.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Tests that passed.
+    pub passed: usize,
+    /// Tests that are flaky and reach their share.
+    pub flaky: usize,
+    /// Tests under their share: failed, or flaky below it.
+    pub failed: usize,
+    /// Tests that could not be judged.
+    pub errors: usize,
+    /// Tests that a person is to judge.
+    pub open: usize,
+    /// Tests that were not played, since the run was stopped.
+    pub not_run: usize,
+    /// It was stopped by a person or by `--bail`.
+    pub stopped: bool,
+    /// Milliseconds.
+    pub took_ms: f64,
+    /// Sessions that could not be closed.
+    pub not_closed: usize,
+}
+
+impl Summary {
+    /// Counts a test.
+    pub fn count(&mut self, test: &TestResult) {
+        match (test.status, test.reached) {
+            (TestStatus::Error, _) => self.errors += 1,
+            (TestStatus::Open, _) => self.open += 1,
+            (TestStatus::Passed, _) => self.passed += 1,
+            (TestStatus::Flaky, true) => self.flaky += 1,
+            (TestStatus::Flaky | TestStatus::Failed, _) => self.failed += 1,
+        }
+    }
+}
+
+impl RepeatResult {
+    /// How the repeat ended, from its verdicts and whether it could be played at all.
+    pub(crate) fn status_of(error: Option<&RunError>, turns: &[TurnResult]) -> RepeatStatus {
+        let has =
+            |status| turns.iter().flat_map(|turn| &turn.verdicts).any(|verdict| verdict.status == status);
+        // A turn that failed has failed, whatever the network did afterwards.
+        if has(VerdictStatus::Failed) {
+            RepeatStatus::Failed
+        } else if error.is_some() || has(VerdictStatus::Error) {
+            RepeatStatus::Error
+        } else if has(VerdictStatus::Open) {
+            RepeatStatus::Open
+        } else {
+            RepeatStatus::Passed
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wilsons_interval_is_that_of_the_textbooks() {
+        // Figures as other programs give them, to four digits.
+        let table = [
+            (0, 3, 0.0, 0.5615),
+            (3, 3, 0.4385, 1.0),
+            (2, 3, 0.2077, 0.9385),
+            (8, 10, 0.4902, 0.9433),
+            (50, 100, 0.4038, 0.5962),
+        ];
+        for (passed, judged, low, high) in table {
+            let interval = Interval::wilson(passed, judged).unwrap();
+            assert!(
+                (interval.low - low).abs() < 1e-4 && (interval.high - high).abs() < 1e-4,
+                "{passed}/{judged}: {interval:?}"
+            );
+        }
+        assert_eq!(Interval::wilson(0, 0), None);
+    }
+}

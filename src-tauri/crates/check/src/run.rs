@@ -1,0 +1,208 @@
+//! Playing tests: fresh customers in fresh sessions, several at a time, each answer judged as soon as it is complete.
+//!
+//! Nothing is sent twice unless nothing had been sent, or the server said *too many* and when to come again. A session
+//! that was opened is closed, also where a test breaks off or a person stops the run.
+
+mod pace;
+mod session;
+mod tally;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use agent_graph::Client;
+use sofia_core::jq::Jq;
+use tokio::sync::{mpsc, watch};
+
+use crate::currency::Currency;
+use crate::jq::JqRunner;
+use crate::result::{RepeatResult, Summary, TestResult};
+use crate::suite::Test;
+use crate::truth::Catalog;
+use pace::Pace;
+use session::Play;
+use tally::Tally;
+
+/// Whose agent is asked.
+#[derive(Debug, Clone)]
+pub struct Target {
+    /// The client, with the merchant's address and key.
+    pub client: Client,
+    /// `businessId`
+    pub business_id: String,
+    /// `agentId`
+    pub agent_id: Option<String>,
+}
+
+/// What the answers are judged with.
+#[derive(Clone)]
+pub struct Judges {
+    /// The merchant's catalog, where there is one.
+    pub catalog: Option<Arc<dyn Catalog + Send + Sync>>,
+    /// The currency that the merchant sells in, where it is known.
+    pub currency: Option<Currency>,
+    /// How workers for jq are started.
+    pub jq: Jq,
+}
+
+impl std::fmt::Debug for Judges {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Judges").field("has_catalog", &self.catalog.is_some()).finish_non_exhaustive()
+    }
+}
+
+/// How a run is to go.
+#[derive(Debug, Clone, Copy)]
+pub struct RunOptions {
+    /// Repeats at the same time.
+    pub concurrency: usize,
+    /// Requests a second at most, all together.
+    pub rate: Option<f64>,
+    /// Ends the run after so many tests under their share.
+    pub bail: Option<usize>,
+}
+
+impl Default for RunOptions {
+    fn default() -> Self {
+        Self { concurrency: 4, rate: None, bail: None }
+    }
+}
+
+/// A test, and the suite that it is of.
+#[derive(Debug, Clone)]
+pub struct Planned {
+    /// The suite's name.
+    pub suite: String,
+    /// The test.
+    pub test: Test,
+}
+
+/// Who hears of results, as they come.
+pub trait Sink {
+    /// A repeat has ended.
+    fn repeat(&mut self, result: &RepeatResult);
+
+    /// All repeats of a test have ended.
+    fn test(&mut self, result: &TestResult);
+}
+
+/// A way to end a run early. Clones are one.
+#[derive(Debug, Clone)]
+pub struct Stop(watch::Sender<bool>);
+
+impl Default for Stop {
+    fn default() -> Self {
+        Self(watch::Sender::new(false))
+    }
+}
+
+impl Stop {
+    /// Ends the run: no test is begun any more, answers that are coming in are given up, sessions are closed.
+    pub fn stop(&self) {
+        self.0.send_replace(true);
+    }
+
+    /// Whether it was stopped.
+    pub fn is_stopped(&self) -> bool {
+        *self.0.borrow()
+    }
+
+    pub(crate) async fn stopped(&self) {
+        // The sender lives as long as this does, so it cannot be gone.
+        self.0.subscribe().wait_for(|stopped| *stopped).await.ok();
+    }
+}
+
+/// Results that may wait to be written.
+const RESULTS_AHEAD: usize = 64;
+
+/// Plays tests and hands every result to the sink. Must be called inside a Tokio runtime.
+pub async fn run(
+    tests: Vec<Planned>,
+    target: &Target,
+    judges: &Judges,
+    options: RunOptions,
+    stop: &Stop,
+    sink: &mut impl Sink,
+) -> Summary {
+    let began = Instant::now();
+    let tests = Arc::new(tests);
+    let jobs: Arc<[(usize, u32)]> = tests
+        .iter()
+        .enumerate()
+        .flat_map(|(place, planned)| (1..=planned.test.repeat).map(move |repeat| (place, repeat)))
+        .collect();
+    let pace = Arc::new(Pace::new(options.rate));
+    let next = Arc::new(AtomicUsize::new(0));
+    let (sender, mut results) = mpsc::channel(RESULTS_AHEAD);
+    for _ in 0..options.concurrency.clamp(1, jobs.len().max(1)) {
+        let worker = Worker {
+            tests: Arc::clone(&tests),
+            jobs: Arc::clone(&jobs),
+            next: Arc::clone(&next),
+            pace: Arc::clone(&pace),
+            target: target.clone(),
+            judges: judges.clone(),
+            stop: stop.clone(),
+        };
+        tokio::spawn(worker.work(sender.clone()));
+    }
+    drop(sender);
+
+    let mut tally = Tally::new(&tests);
+    while let Some((place, result)) = results.recv().await {
+        sink.repeat(&result);
+        if let Some(test) = tally.take(place, &result) {
+            sink.test(&test);
+            if options.bail.is_some_and(|bail| tally.summary().failed >= bail) {
+                stop.stop();
+            }
+        }
+    }
+    let mut summary = tally.finish();
+    summary.stopped = stop.is_stopped();
+    summary.took_ms = milliseconds(began.elapsed());
+    summary
+}
+
+/// One of those that play at the same time.
+struct Worker {
+    tests: Arc<Vec<Planned>>,
+    jobs: Arc<[(usize, u32)]>,
+    next: Arc<AtomicUsize>,
+    pace: Arc<Pace>,
+    target: Target,
+    judges: Judges,
+    stop: Stop,
+}
+
+impl Worker {
+    async fn work(self, results: mpsc::Sender<(usize, RepeatResult)>) {
+        let mut jq = JqRunner::new(self.judges.jq.clone());
+        while !self.stop.is_stopped() {
+            let Some(&(place, repeat)) = self.jobs.get(self.next.fetch_add(1, Ordering::Relaxed)) else {
+                return;
+            };
+            let Some(planned) = self.tests.get(place) else { return };
+            let play = Play {
+                planned,
+                repeat,
+                target: &self.target,
+                judges: &self.judges,
+                pace: &self.pace,
+                stop: &self.stop,
+            };
+            // A repeat that was broken off by a person says nothing about the test.
+            if let Some(result) = play.play(&mut jq).await
+                && results.send((place, result)).await.is_err()
+            {
+                return;
+            }
+        }
+    }
+}
+
+pub(crate) fn milliseconds(duration: Duration) -> f64 {
+    (duration.as_secs_f64() * 1_000_000.0).round() / 1000.0
+}
