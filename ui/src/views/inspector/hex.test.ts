@@ -3,17 +3,26 @@ import { describe, expect, it } from "vitest";
 import { invalidOffsets, rowCells, rowCount, rowOffset } from "./hex";
 
 describe("a hex dump", () => {
-  it("has sixteen bytes a row, and a last row with what is left", () => {
-    expect([0, 1, 16, 17, 16 * 1024 * 1024].map(rowCount)).toEqual([0, 1, 1, 2, 1024 * 1024]);
-    expect(rowOffset(1)).toBe("00000010");
+  it("has as many bytes a row as there is room for, and a last row with what is left", () => {
+    expect([0, 1, 16, 17, 16 * 1024 * 1024].map((bytes) => rowCount(bytes, 16))).toEqual([
+      0,
+      1,
+      1,
+      2,
+      1024 * 1024,
+    ]);
+    expect(rowCount(17, 8)).toBe(3);
+    expect([rowOffset(1, 16), rowOffset(3, 8)]).toEqual(["00000010", "00000018"]);
     const piece = "41".repeat(16) + "ff0a7f";
-    expect(rowCells(piece, 0)).toHaveLength(16);
-    expect(rowCells(piece, 1)).toEqual([
+    expect(rowCells(piece, 0, 16)).toHaveLength(16);
+    const last = [
       { hex: "ff", shown: "·", kind: "high" },
       { hex: "0a", shown: "·", kind: "control" },
       { hex: "7f", shown: "·", kind: "control" },
-    ]);
-    expect(rowCells(piece, 2)).toEqual([]);
+    ];
+    expect(rowCells(piece, 1, 16)).toEqual(last);
+    expect(rowCells(piece, 2, 8)).toEqual(last);
+    expect(rowCells(piece, 2, 16)).toEqual([]);
   });
 });
 

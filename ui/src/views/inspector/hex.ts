@@ -1,8 +1,10 @@
 /** A hex dump, row by row. What is not text stands out, which is what one looks for in it. */
 
-export const ROW_BYTES = 16;
+/** Bytes of a row: the usual number, and what a narrow pane has room for. */
+export const WIDE_ROW = 16;
+export const NARROW_ROW = 8;
 
-/** Bytes in one piece that the backend is asked for: some screens of rows. */
+/** Bytes in one piece that the backend is asked for: some screens of rows, and a whole number of them. */
 export const PIECE_BYTES = 64 * 1024;
 
 export interface HexCell {
@@ -13,14 +15,15 @@ export interface HexCell {
   readonly kind: "text" | "control" | "high";
 }
 
-export const rowCount = (bytes: number): number => Math.ceil(bytes / ROW_BYTES);
+export const rowCount = (bytes: number, rowBytes: number): number => Math.ceil(bytes / rowBytes);
 
 /** Eight digits or more: where a row begins. */
-export const rowOffset = (row: number): string => (row * ROW_BYTES).toString(16).padStart(8, "0");
+export const rowOffset = (row: number, rowBytes: number): string =>
+  (row * rowBytes).toString(16).padStart(8, "0");
 
 /** The bytes of one row, out of a piece of the line that is written as hex. */
-export function rowCells(piece: string, rowInPiece: number): HexCell[] {
-  const digits = piece.slice(rowInPiece * ROW_BYTES * 2, (rowInPiece + 1) * ROW_BYTES * 2);
+export function rowCells(piece: string, rowInPiece: number, rowBytes: number): HexCell[] {
+  const digits = piece.slice(rowInPiece * rowBytes * 2, (rowInPiece + 1) * rowBytes * 2);
   const cells: HexCell[] = [];
   for (let at = 0; at + 2 <= digits.length; at += 2) {
     const hex = digits.slice(at, at + 2);
