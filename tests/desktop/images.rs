@@ -212,7 +212,7 @@ async fn a_recording_is_fetched_when_it_is_played() -> TestResult {
                 window.texts("media-failed").await?
             );
             let there = now[1].as_u64() >= Some(1)
-                && now[2].as_f64().is_some_and(|length| (1.9..2.2).contains(&length));
+                && now[2].as_f64().is_some_and(|length| (2.2..2.3).contains(&length));
             Ok((there && now[0].as_str().is_some_and(|address| address.starts_with("blob:"))).then_some(()))
         })
         .await?;

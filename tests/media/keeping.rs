@@ -155,10 +155,19 @@ async fn an_old_copy_is_asked_after_and_stands_as_long_as_the_server_says_nothin
     shop.allow("/a.png", Script::closes_unanswered());
     assert_eq!(get().await?.bytes, png(30, 30), "the server is silent");
 
-    shop.answer("/a.png", Script::status(410, ""));
-    let gone = get().await.err().context("the server says that it is gone")?;
-    assert_eq!(gone.downcast_ref(), Some(&Failure::NotFound));
-    assert!(get().await.is_err(), "and the copy is not shown any more either");
+    for (says, failure) in [
+        (Script::status(410, ""), Failure::NotFound),
+        (Script::redirect(302, "http://cdn.example/b.png"), Failure::NotHttps),
+        (Script::answer(200, &[], "no picture"), Failure::WrongType { declared: None }),
+    ] {
+        shop.answer("/a.png", says);
+        let against = get().await.err().context("the server speaks against it")?;
+        assert_eq!(against.downcast_ref(), Some(&failure));
+        assert!(get().await.is_err(), "the copy is not shown any more either");
+        shop.answer("/a.png", picture());
+        get().await?;
+        grow_old(folder.path())?;
+    }
     Ok(())
 }
 

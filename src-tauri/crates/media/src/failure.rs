@@ -77,13 +77,6 @@ pub enum Failure {
 impl Failure {
     /// Whether the server itself has not been heard: what was kept of it then still counts.
     pub fn is_silence(&self) -> bool {
-        matches!(
-            self,
-            Self::RefusedAddress { .. }
-                | Self::NotHttps
-                | Self::Insecure { .. }
-                | Self::NoAnswer { .. }
-                | Self::TimedOut { .. }
-        )
+        matches!(self, Self::Insecure { .. } | Self::NoAnswer { .. } | Self::TimedOut { .. })
     }
 }

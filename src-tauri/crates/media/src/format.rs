@@ -102,6 +102,11 @@ pub(crate) fn admit(bytes: &[u8], kind: Kind, declared: Option<&str>) -> Result<
     Ok(format)
 }
 
+/// What picture these bytes are, held to the same bounds as one that was fetched.
+pub fn picture(bytes: &[u8]) -> Result<Format, Failure> {
+    admit(bytes, Kind::Image, None)
+}
+
 fn size(bytes: &[u8], format: Format) -> Option<(u32, u32)> {
     let size = imagesize::blob_size(bytes).ok()?;
     let (mut width, mut height) = (u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?);

@@ -27,7 +27,7 @@ pub use address::is_public;
 pub use cache::{Cache, CacheBounds};
 pub use failure::Failure;
 pub use fetch::{Fetcher, Limits, MOST_REDIRECTS, Options};
-pub use format::{Format, Kind};
+pub use format::{Format, Kind, picture};
 pub use library::{Library, Media, Request};
 pub use network::{Network, PublicInternet};
 pub use source::{LocalOrigin, Source};

@@ -11,7 +11,7 @@ use crate::cache::{Cache, Kept};
 use crate::failure::Failure;
 use crate::fetch::Fetcher;
 use crate::format::{Format, Kind};
-use crate::source::LocalOrigin;
+use crate::source::{LocalOrigin, Source};
 
 /// How many are fetched at a time: enough for a row of cards, few enough that no server feels besieged.
 const AT_A_TIME: usize = 8;
@@ -112,7 +112,7 @@ impl Library {
         };
         match (outcome, kept) {
             // The server has said nothing against the copy: there is no network, or a demo's port has changed.
-            (Err(failure), Some(kept)) if failure.is_silence() => Ok(kept.media),
+            (Err(failure), Some(kept)) if is_unheard(&failure, request) => Ok(kept.media),
             (outcome, _) => outcome,
         }
     }
@@ -126,7 +126,7 @@ impl Library {
             Err(failure) => {
                 tracing::debug!(%failure, address = request.address, "not fetched");
                 self.note_failure(name, failure);
-                if !failure.is_silence() {
+                if !is_unheard(failure, request) {
                     self.on_disk(name, |cache, name| cache.forget(name)).await;
                 }
             }
@@ -169,6 +169,11 @@ impl Library {
         }
         failures.insert(name.to_owned(), (Instant::now(), failure.clone()));
     }
+}
+
+/// Whether the server has said nothing: it did not answer, or the rules do not let it be asked.
+fn is_unheard(failure: &Failure, request: &Request) -> bool {
+    failure.is_silence() || Source::read(&request.address, request.local_origin.as_ref()).is_err()
 }
 
 /// What the locks here hold is whole between any two statements, so a panic elsewhere poisons nothing.

@@ -63,7 +63,7 @@ fn melody(merchant: usize) -> Vec<u8> {
     let base = [262.0, 294.0, 330.0][merchant % 3];
     let mut samples = Vec::new();
     for step in [1.0_f32, 1.25, 1.5] {
-        let length = SAMPLE_RATE * 2 / 3;
+        let length = SAMPLE_RATE * 3 / 4;
         for at in 0..length {
             let time = at as f32 / SAMPLE_RATE as f32;
             // Each tone fades out, so that none ends with a click.

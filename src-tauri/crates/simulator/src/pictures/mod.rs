@@ -69,11 +69,11 @@ pub(crate) fn draw(name: &str) -> Option<Bytes> {
 fn draw_window(merchant: &SimulatedMerchant) -> Option<Bytes> {
     let all = products(merchant.slug);
     let chosen: Vec<&Product> = [0, 3, 6].iter().filter_map(|third| all.get(third * all.len() / 8)).collect();
-    let mut canvas = Canvas::new(900, SIDE)?;
+    let mut canvas = Canvas::new(SIDE * 4 / 3, SIDE)?;
     let tones: Vec<Tones> = chosen.iter().map(|product| Tones::of(product)).collect();
     canvas.background(tones.get(1)?);
     for (place, (product, tones)) in chosen.iter().zip(&tones).enumerate() {
-        canvas.shape(shapes::parts_of(product), tones, place as f32 * 46.0 - 1.0, 18.0, 0.6);
+        canvas.shape(shapes::parts_of(product), tones, place as f32 * 42.0 - 5.0, 18.0, 0.6);
     }
     canvas.png()
 }
