@@ -66,6 +66,9 @@ export class OpenConversation {
   #turnById = new Map<number, Turn>();
   #awaited = new Set<number>();
   #feed: FeedReader;
+  /** What came earlier, fetched and not shown yet; the newest first. */
+  #pages: Earlier[] = [];
+  #pagesWanted = false;
   #closed = false;
 
   constructor(
@@ -99,14 +102,30 @@ export class OpenConversation {
         await idle();
         const page: Earlier = await backend.call("feed_earlier", { conversationId: this.id, before });
         if (this.#closed) return;
-        this.#takeTurns(page.turns);
-        this.#takeLines(page.lines);
+        this.#pages.push(page);
         before = page.before;
+        if (this.#pagesWanted) this.#takePages();
       }
+      this.#takePages();
       this.earlier = false;
     } catch (reason) {
       this.broken = reason;
     }
+  }
+
+  /** The reader has come to the beginning of what is shown: what has been fetched so far is put before it. */
+  wantEarlier(): void {
+    if (!this.earlier) return;
+    if (this.#pages.length > 0) this.#takePages();
+    else this.#pagesWanted = true;
+  }
+
+  /** All at once, since the lists are built anew whenever something is put before what they show. */
+  #takePages(): void {
+    const pages = this.#pages.splice(0).reverse();
+    this.#pagesWanted = false;
+    this.#takeTurns(pages.flatMap((page) => page.turns));
+    this.#takeLines(pages.flatMap((page) => page.lines));
   }
 
   close(): void {

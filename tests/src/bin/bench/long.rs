@@ -52,17 +52,17 @@ const SCROLL: &str = r#"
         area.scrollTop = 2000000;
     }
     const frames = [];
-    let [nodes, before, left] = [0, performance.now(), 240];
+    let [nodes, before] = [0, performance.now()];
+    const end = before + 4000;
     const step = (now) => {
         frames.push(now - before);
         before = now;
         area.dispatchEvent(new WheelEvent('wheel', { deltaY: -120 }));
         area.scrollTop -= 120;
-        if (left % 20 === 0) nodes = Math.max(nodes, document.querySelectorAll('*').length);
-        left -= 1;
-        if (left > 0) { requestAnimationFrame(step); return; }
+        if (frames.length % 20 === 0) nodes = Math.max(nodes, document.querySelectorAll('*').length);
+        if (now < end) { requestAnimationFrame(step); return; }
         if (what === 'empty') area.remove();
-        done({ frames: frames.slice(5), nodes });
+        done({ frames: frames.slice(2), nodes });
     };
     requestAnimationFrame(step);
 "#;
@@ -75,19 +75,20 @@ pub(crate) async fn measure(samples: usize) -> Result<Vec<Value>> {
     let mut opened = Vec::new();
     for _ in 0..samples {
         let window = ready(&environment).await?;
-        opened.push(milliseconds(&window.execute_async(OPEN, vec![json!(MARK)]).await?)?);
+        let took = window.execute_async(OPEN, vec![json!(MARK)]).await.context("the opening")?;
+        opened.push(milliseconds(&took)?);
         window.close().await?;
     }
 
     let window = ready(&environment).await?;
-    window.execute_async(OPEN, vec![json!(MARK)]).await?;
+    window.execute_async(OPEN, vec![json!(MARK)]).await.context("the opening")?;
     loaded(&window).await?;
     let (mut ours, mut empty, mut nodes) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..samples {
-        let theirs: Scrolled =
-            serde_json::from_value(window.execute_async(SCROLL, vec![json!("empty")]).await?)?;
-        let found: Scrolled =
-            serde_json::from_value(window.execute_async(SCROLL, vec![json!("list")]).await?)?;
+        let theirs = window.execute_async(SCROLL, vec![json!("empty")]).await.context("the empty page")?;
+        let found = window.execute_async(SCROLL, vec![json!("list")]).await.context("the scrolling")?;
+        let (theirs, found): (Scrolled, Scrolled) =
+            (serde_json::from_value(theirs)?, serde_json::from_value(found)?);
         empty.push(theirs.dropped());
         ours.push(found.dropped());
         nodes.push(found.nodes);
