@@ -34,7 +34,7 @@ pub(super) fn body(event: ResponseEvent) -> EventBody {
             }
         }
         ResponseEvent::Interactive(interactive) => {
-            EventBody::Interactive { interactive: self::interactive(interactive) }
+            EventBody::Interactive { interactive: Box::new(self::interactive(interactive)) }
         }
         ResponseEvent::Unknown(unknown) => {
             EventBody::Unknown { json: unknown.json, problem: unknown.problem.map(event_problem) }
@@ -142,7 +142,7 @@ fn interactive(interactive: DomainInteractive) -> Interactive {
             attachment: single.attachment.map(attachment),
             body: single.body,
             footer: single.footer,
-            product: single.product.map(|shown| product(*shown)),
+            product: single.product.map(|shown| Box::new(product(*shown))),
             action_button: single.action_button.map(reply_button),
             buttons: single.buttons.into_iter().map(reply_button).collect(),
         },

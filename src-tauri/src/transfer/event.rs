@@ -94,7 +94,7 @@ pub enum EventBody {
         details: Vec<Detail>,
     },
     #[serde(rename_all = "camelCase")]
-    Interactive { interactive: Interactive },
+    Interactive { interactive: Box<Interactive> },
     /// A key that we do not know, or a known one whose content we cannot read (`problem`).
     #[serde(rename_all = "camelCase")]
     Unknown { json: String, problem: Option<EventProblem> },
@@ -178,7 +178,7 @@ pub enum Interactive {
         body: Option<String>,
         footer: Option<String>,
         /// `None` where the message names no more than its id.
-        product: Option<Product>,
+        product: Option<Box<Product>>,
         action_button: Option<ReplyButton>,
         buttons: Vec<ReplyButton>,
     },
