@@ -117,6 +117,9 @@ export class FakeBackend implements Backend {
   callWithChannel: Backend["callWithChannel"] = async (command, input, receive) =>
     this.#run(command, input, receive);
 
+  logoAddress: Backend["logoAddress"] = (merchantId, version) =>
+    drawnPicture(`https://cdn.example/${merchantId}`, version);
+
   imageAddress: Backend["imageAddress"] = (_, source, attempt) => drawnPicture(source, attempt);
 
   async #run<N extends Name>(
@@ -128,6 +131,12 @@ export class FakeBackend implements Backend {
     const handler = this.#handlers[command] as Handler<N> | undefined;
     if (handler === undefined) throw new Error(`the fake backend does not know ${command}`);
     return handler(input, send);
+  }
+
+  #merchant(id: string): Overview["merchants"][number] {
+    const known = this.overview.merchants.find((each) => each.id === id);
+    if (known === undefined) throw new Error(`no merchant ${id}`);
+    return known;
   }
 
   #get(id: string): Held {
@@ -288,7 +297,7 @@ export class FakeBackend implements Backend {
       }))
       .on("turn_request", () => requestView())
       .on("session_calls", () => [])
-      .on("turn_save", ({ id }) => ({ path: `/home/ana/turn-${id}.ndjson`, bytes: 2_557 }))
+      .on("turn_save", ({ id }) => ({ path: `turn-${id}.ndjson`, bytes: 2_557 }))
       .on("merchant_add", ({ draft, key, sessionOnly }) => {
         const state = key.type === "unchanged" ? "missing" : sessionOnly ? "sessionOnly" : "stored";
         const merchant = {
@@ -300,11 +309,11 @@ export class FakeBackend implements Backend {
         } as Overview["merchants"][number];
         return { merchant, keyError: null, keyForgotten: false };
       })
-      .on("merchant_update", ({ id, draft }) => {
-        const known = this.overview.merchants.find((each) => each.id === id);
-        if (known === undefined) throw new Error(`no merchant ${id}`);
-        return { merchant: { ...known, ...draft }, keyError: null, keyForgotten: false };
-      })
+      .on("merchant_update", ({ id, draft }) => ({
+        merchant: { ...this.#merchant(id), ...draft },
+        keyError: null,
+        keyForgotten: false,
+      }))
       .on("merchant_remove", () => ({ conversationsKept: 0, keyError: null }))
       .on("merchant_test", (_, send) => {
         for (const call of ["health", "init", "close"] as const)
@@ -318,6 +327,8 @@ export class FakeBackend implements Backend {
         agentId: null,
         key: null,
       }))
+      .on("merchant_logo_choose", ({ id }) => ({ ...this.#merchant(id), logo: Date.now() }))
+      .on("merchant_logo_remove", ({ id }) => ({ ...this.#merchant(id), logo: null }))
       .on("presentation_plan", () => ({ stage: "phone", textSize: 100, screen: null, prompts: null }))
       .on("presentation_plan_set", () => null)
       .on("presentation_screens", () => [
