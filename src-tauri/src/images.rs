@@ -1,10 +1,12 @@
-//! The scheme `sofia-img:`, by which the page gets pictures: `sofia-img://localhost/?merchantId=…&source=…&attempt=…`.
+//! The scheme `sofia-img:`, by which the page gets pictures: `sofia-img://localhost/?merchantId=…&source=…&attempt=…`,
+//! and a merchant's logo: `sofia-img://localhost/logo/<merchantId>?version=…`.
 //!
 //! An `<img>` takes no reason: a picture that cannot be had is a 404 without a body, and the page asks for the reason
 //! with `media_state`.
 
 use std::borrow::Cow;
 
+use sofia_media::Format;
 use tauri::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, X_CONTENT_TYPE_OPTIONS};
 use tauri::http::{Request, Response, StatusCode};
 use tauri::{AppHandle, Manager, UriSchemeContext, UriSchemeResponder, Wry};
@@ -26,9 +28,18 @@ pub(crate) fn answer(
     request: Request<Vec<u8>>,
     responder: UriSchemeResponder,
 ) {
-    let wanted = wanted(&request.uri().to_string()).filter(|_| context.webview_label() == window::LABEL);
+    let ours = context.webview_label() == window::LABEL;
+    let address = request.uri().to_string();
+    let wanted = wanted(&address).filter(|_| ours);
+    let logo = whose_logo(&address).filter(|_| ours);
     let app = context.app_handle().clone();
-    tauri::async_runtime::spawn(async move { responder.respond(respond(&app, wanted).await) });
+    tauri::async_runtime::spawn(async move {
+        let response = match logo {
+            Some(merchant_id) => respond_with_logo(&app, &merchant_id).await,
+            None => respond(&app, wanted).await,
+        };
+        responder.respond(response);
+    });
 }
 
 async fn respond(app: &AppHandle, wanted: Option<MediaRequest>) -> Response<Cow<'static, [u8]>> {
@@ -36,17 +47,38 @@ async fn respond(app: &AppHandle, wanted: Option<MediaRequest>) -> Response<Cow<
         (Some(host), Some(wanted)) => media::get(&host, wanted).await.ok(),
         _ => None,
     };
-    let Some(media) = found else {
+    picture(found.map(|media| (media.format, media.bytes.into())))
+}
+
+/// A logo is looked at again: the file may be another one by now.
+async fn respond_with_logo(app: &AppHandle, merchant_id: &str) -> Response<Cow<'static, [u8]>> {
+    let kept = match app.try_state::<Host>() {
+        Some(host) => host.engine.logo(merchant_id).await,
+        None => None,
+    };
+    picture(kept.and_then(|bytes| Some((sofia_media::picture(&bytes).ok()?, bytes))))
+}
+
+fn picture(found: Option<(Format, Vec<u8>)>) -> Response<Cow<'static, [u8]>> {
+    let Some((format, bytes)) = found else {
         let mut missing = Response::new(Cow::default());
         *missing.status_mut() = StatusCode::NOT_FOUND;
         return missing;
     };
-    let mut picture = Response::new(Cow::Owned(media.bytes.into()));
+    let mut picture = Response::new(Cow::Owned(bytes));
     let headers = picture.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(media.format.content_type()));
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(format.content_type()));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(CACHE_CONTROL, KEPT_BY_THE_PAGE);
     picture
+}
+
+/// The merchant whose logo an address asks for.
+fn whose_logo(address: &str) -> Option<String> {
+    let url = Url::parse(address).ok()?;
+    let mut path = url.path_segments()?;
+    let id = (path.next() == Some("logo")).then(|| path.next()).flatten()?;
+    (!id.is_empty() && path.next().is_none()).then(|| id.to_owned())
 }
 
 /// What an address of the scheme asks for.
@@ -65,6 +97,19 @@ fn wanted(address: &str) -> Option<MediaRequest> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_logo_is_asked_for_by_its_merchant() {
+        for start in ["sofia-img://localhost/", "http://sofia-img.localhost/"] {
+            let of = |rest: &str| whose_logo(&format!("{start}{rest}"));
+            assert_eq!(of("logo/m-1?version=7").as_deref(), Some("m-1"));
+            for other in ["logo/", "logo", "logo/m-1/x", "?merchantId=m&source=x&attempt=0", "x/logo/m-1"] {
+                assert_eq!(of(other), None, "{other}");
+            }
+            // What leads out of the folder is no merchant, which the engine sees to as well.
+            assert_eq!(of("logo/../sofia.db"), None);
+        }
+    }
 
     #[test]
     fn an_address_of_the_scheme_is_read_in_both_of_its_forms() {
