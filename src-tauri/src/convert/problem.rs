@@ -86,6 +86,12 @@ fn code(code: ProblemCode) -> ErrorCode {
         InputInvalid,
         InputEvent,
         BodyTooLarge,
+        DiskFull,
+        RecordingNewer,
+        RecordingCut,
+        RecordingDamaged,
+        RecordingTooLarge,
+        NotARecording,
         Internal,
     )
 }

@@ -56,7 +56,7 @@ pub enum ErrorCode {
     KeyMissing,
     /// params: merchant
     KeyForAnotherOrigin,
-    /// params: reason
+    /// params: reason, why (empty, severalLines, character, tooLong, forgotten), limit
     KeyInvalid,
     /// params: host, reason
     Unreachable,
@@ -97,7 +97,7 @@ pub enum ErrorCode {
     /// A 200 whose body is not what the call should answer. params: call
     UnreadableAnswer,
     Unhealthy,
-    /// params: reason
+    /// params: reason, why (unreadable, scheme, plainHttp, userInfo, query, fragment, noHost), detail
     BaseUrlRefused,
     /// params: field
     FieldEmpty,
@@ -127,6 +127,8 @@ pub enum ErrorCode {
     FileFailed,
     /// params: path, line, reason
     FileUnreadable,
+    /// The file that was picked is no small PNG or JPEG.
+    LogoUnfit,
     /// params: reason
     LinkRefused,
     /// params: reason
@@ -135,6 +137,18 @@ pub enum ErrorCode {
     InputEvent,
     /// params: limit (bytes)
     BodyTooLarge,
+    /// params: path
+    DiskFull,
+    /// params: path, version
+    RecordingNewer,
+    /// params: path, line
+    RecordingCut,
+    /// params: path, line, reason
+    RecordingDamaged,
+    /// params: path, bytes, limit
+    RecordingTooLarge,
+    /// params: path, reason
+    NotARecording,
     /// params: reason
     Internal,
 }

@@ -80,6 +80,12 @@ impl Exit {
             | Code::DatabaseNewer
             | Code::FileFailed
             | Code::FileUnreadable
+            | Code::DiskFull
+            | Code::RecordingNewer
+            | Code::RecordingCut
+            | Code::RecordingDamaged
+            | Code::RecordingTooLarge
+            | Code::NotARecording
             | Code::Internal => Self::Other,
         }
     }

@@ -108,6 +108,12 @@ impl Credentials {
         self.keychain.read(&merchant.id, patience).await?.ok_or_else(missing)
     }
 
+    /// The keys that can have gone to a merchant and are at hand without asking the keychain.
+    pub(crate) fn at_hand(&self, merchant_id: &str) -> Vec<ApiKey> {
+        let held = self.session().get(merchant_id).map(|held| held.key.clone());
+        self.environment.iter().cloned().chain(held).collect()
+    }
+
     pub(crate) fn hold_for_session(&self, merchant: &Merchant, key: ApiKey) {
         self.session().insert(merchant.id.clone(), SessionKey { key, origin: merchant.origin() });
     }

@@ -1,10 +1,13 @@
 //! The engine: every use case, behind one type that any front may hold.
 
 mod archive;
+mod checks;
 mod connection;
 mod conversations;
+mod files;
 mod drafts;
 mod inspection;
+mod logos;
 mod merchants;
 mod recovery;
 mod rehearsal;
@@ -29,7 +32,10 @@ use crate::history::History;
 use sessions::LiveSession;
 
 pub use archive::Purged;
+pub use checks::Unrecorded;
 pub use connection::{ConnectionCall, ConnectionStep, Reach, StepResult};
+pub use files::{Cancel, Imported, read_recording};
+pub use logos::MAX_LOGO_BYTES;
 pub use merchants::{KeyChange, MerchantSaved};
 pub use recovery::Recovered;
 pub use rehearsal::{RehearsalPart, RehearsalStep};

@@ -7,6 +7,7 @@ use agent_graph::{AddressError, InputFault, KeyError};
 use crate::data_folder::DataFolderError;
 use crate::keychain::KeychainError;
 use crate::problem::{Context, Problem};
+use crate::recording::RecordingFault;
 
 /// Any failure of a use case. [`Problem`] is its form for people.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -50,6 +51,12 @@ pub enum Error {
     BodyTooLarge { limit: usize },
     #[error("the database {} failed: {reason}", .path.display())]
     Store { path: PathBuf, reason: String },
+    #[error("the disk is full: {}", .path.display())]
+    DiskFull { path: PathBuf },
+    #[error("{}: {fault}", .path.display())]
+    Recording { path: PathBuf, fault: RecordingFault },
+    #[error("it was cancelled")]
+    Cancelled,
     #[error("the database {} is of a newer version", .path.display())]
     DatabaseNewer { path: PathBuf },
     #[error(transparent)]

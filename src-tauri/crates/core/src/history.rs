@@ -7,6 +7,8 @@ mod calls;
 mod drafts;
 mod earlier;
 mod edits;
+mod held;
+mod import;
 mod lines;
 mod listing;
 mod queries;
@@ -30,6 +32,8 @@ pub(crate) use edits::{
     tidy_index_step,
 };
 pub(crate) use queries::read_conversation;
+pub(crate) use held::{held, held_turn, needs_key, turn_ids};
+pub(crate) use import::import;
 pub use listing::{HeldMerchant, ListFilter, ListPlace};
 pub(crate) use statements::{
     LeftOpen, NewLine, NewTurn, TurnChange, append_lines, change_turn, insert_conversation, insert_merchant,
@@ -159,7 +163,19 @@ impl History {
 }
 
 fn store_error(path: &Path, error: &rusqlite::Error) -> Error {
+    if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull) {
+        return Error::DiskFull { path: path.to_path_buf() };
+    }
     Error::Store { path: path.to_path_buf(), reason: error.to_string() }
+}
+
+/// A database with its schema, for tests of what is written into one.
+#[cfg(test)]
+pub(crate) fn open_for_tests(path: &Path) -> History {
+    match History::open(path) {
+        Ok(opened) => opened.history,
+        Err(error) => panic!("{error}"),
+    }
 }
 
 /// What a statement of a connection failed with, with the file that it is about.

@@ -3,6 +3,7 @@
 //! Nothing here knows a window. The same [`Engine`] stands behind the desktop application and behind the command
 //! `sofia`; it alone opens the database and the keychain. What streams in is stored before anybody is told of it.
 
+mod atomic_file;
 mod clock;
 pub mod comparison;
 pub mod conversation;
@@ -11,19 +12,23 @@ pub mod data_folder;
 mod engine;
 mod error;
 mod event_object;
+pub mod export;
 pub mod history;
 pub mod jq;
 mod keychain;
 pub mod merchant;
 pub mod onboarding;
 pub mod problem;
+pub mod recording;
 pub mod request_text;
 pub mod search;
 pub mod whatsapp_limits;
+mod words;
 
 pub use engine::{
-    Change, ConnectionCall, ConnectionStep, DAYS_TO_UNDO, DataKind, DataPart, DataStatement, Engine, EngineOptions, KeyChange, MerchantSaved, Purged, Reach,
-    Recovered, RehearsalPart, RehearsalStep, Retention, StepResult, TurnProgress,
+    Cancel, Change, ConnectionCall, ConnectionStep, DAYS_TO_UNDO, DataKind, DataPart, DataStatement, Engine,
+    EngineOptions, Imported, KeyChange, MAX_LOGO_BYTES, MerchantSaved, Purged, Reach, Recovered, RehearsalPart, RehearsalStep,
+    Retention, StepResult, TurnProgress, read_recording, Unrecorded,
 };
 pub use error::Error;
 pub use event_object::event_object;

@@ -3,11 +3,12 @@
 //! The window has a sentence for each code in each language; the command prints the English one made here.
 
 mod api;
+mod storage;
 
 use std::collections::BTreeMap;
 use std::fmt;
 
-use agent_graph::{Delivery, Refusal};
+use agent_graph::{Delivery, MAX_KEY_CHARACTERS, Refusal};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
@@ -123,6 +124,12 @@ pub enum ProblemCode {
     InputInvalid,
     InputEvent,
     BodyTooLarge,
+    DiskFull,
+    RecordingNewer,
+    RecordingCut,
+    RecordingDamaged,
+    RecordingTooLarge,
+    NotARecording,
     Internal,
 }
 
@@ -171,12 +178,20 @@ impl Problem {
             ),
             Error::KeyInvalid(error) => Self::new(
                 ProblemCode::KeyInvalid,
-                &[("reason", error.to_string())],
+                &[
+                    ("reason", error.to_string()),
+                    ("why", error.word().to_owned()),
+                    ("limit", MAX_KEY_CHARACTERS.to_string()),
+                ],
                 format!("This cannot be an API key: {error}. Copy it again from the onboarding mail."),
             ),
             Error::Address(error) => Self::new(
                 ProblemCode::BaseUrlRefused,
-                &[("reason", error.to_string())],
+                &[
+                    ("reason", error.to_string()),
+                    ("why", error.word().to_owned()),
+                    ("detail", error.detail().to_owned()),
+                ],
                 format!("This base URL is refused: {error}."),
             ),
             Error::FieldEmpty { field } => Self::new(
@@ -242,37 +257,14 @@ impl Problem {
                 &[("limit", limit.to_string())],
                 format!("This cannot be sent: it has more than {limit} bytes. Send less at once."),
             ),
-            Error::Store { path, reason } => Self::new(
-                ProblemCode::DatabaseFailed,
-                &[("path", path.display().to_string()), ("reason", reason.clone())],
-                format!(
-                    "The history in {} cannot be written or read: {reason}. Check the disk and the folder's permissions.",
-                    path.display()
-                ),
-            ),
-            Error::DatabaseNewer { path } => Self::new(
-                ProblemCode::DatabaseNewer,
-                &[("path", path.display().to_string())],
-                format!(
-                    "The history in {} was written by a newer version of Sofia Desk. Update the application.",
-                    path.display()
-                ),
-            ),
-            Error::DataFolder(error) => Self::new(
-                ProblemCode::FileFailed,
-                &[("path", String::new()), ("reason", error.to_string())],
-                error.to_string(),
-            ),
-            Error::File { path, source } => Self::new(
-                ProblemCode::FileFailed,
-                &[("path", path.display().to_string()), ("reason", source.to_string())],
-                format!("{} cannot be read or written: {source}.", path.display()),
-            ),
-            Error::FileUnreadable { path, reason } => Self::new(
-                ProblemCode::FileUnreadable,
-                &[("path", path.display().to_string()), ("reason", reason.clone())],
-                format!("{} is not a file of merchants: {reason}.", path.display()),
-            ),
+            Error::Store { .. }
+            | Error::DiskFull { .. }
+            | Error::DatabaseNewer { .. }
+            | Error::DataFolder(_)
+            | Error::File { .. }
+            | Error::FileUnreadable { .. }
+            | Error::Recording { .. } => Self::of_storage(error),
+            Error::Cancelled => Self::new(ProblemCode::Stopped, &[], "It was stopped.".to_owned()),
             Error::Internal { reason } => Self::new(
                 ProblemCode::Internal,
                 &[("reason", reason.clone())],

@@ -19,6 +19,7 @@ pub use query::{Calendar, Has, Query, Rated, Term};
 pub use snippet::SnippetPart;
 
 pub(crate) use indexing::{behind, prepare, put, reset};
+pub(crate) use text::string_end;
 
 use crate::conversation::Conversation;
 use crate::error::Error;
@@ -169,6 +170,6 @@ fn hit(connection: &Connection, found: Match) -> rusqlite::Result<Option<(Hit, F
     let Some((seq, offset, bytes)) = line else { return Ok(None) };
     hit.part = HitPart::Answer;
     hit.seq = u64::try_from(seq).ok();
-    hit.at = sent_at + offset / 1000;
+    hit.at = sent_at.saturating_add(offset / 1000);
     Ok(Some((hit, Findable::in_line(&bytes, seq == 1))))
 }

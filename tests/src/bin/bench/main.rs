@@ -3,9 +3,12 @@
 
 #![allow(clippy::print_stdout, reason = "the names are what it is asked for")]
 
+mod history;
+mod large;
 mod long;
 mod row;
 mod screen;
+mod search;
 mod source;
 mod stream;
 
@@ -37,7 +40,7 @@ struct Parameters {
 fn main() -> Result<()> {
     let parameters = Parameters::parse();
     if parameters.list {
-        println!("stream\nscreen\nlong");
+        println!("stream\nscreen\nlong\nsearch\nhistory");
         return Ok(());
     }
     if let Some(body) = parameters.serve {
@@ -54,6 +57,8 @@ fn main() -> Result<()> {
         "stream" => runtime.block_on(stream::measure(parameters.samples))?,
         "long" => runtime.block_on(long::measure(parameters.samples))?,
         "screen" => runtime.block_on(screen::measure(parameters.samples))?,
+        "search" => runtime.block_on(search::measure(parameters.samples))?,
+        "history" => runtime.block_on(history::measure(parameters.samples))?,
         _ => bail!("there is no bench {name:?}"),
     };
     std::fs::write(out, serde_json::to_string_pretty(&rows)?)?;

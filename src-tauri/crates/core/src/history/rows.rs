@@ -117,11 +117,7 @@ pub(super) fn line(row: &Row<'_>) -> rusqlite::Result<StoredLine> {
         turn_id: row.get(1)?,
         seq: u64::try_from(row.get::<_, i64>(2)?).unwrap_or_default(),
         offset: duration(row.get(3)?),
-        ending: match row.get::<_, i64>(4)? {
-            0 => LineEnding::Terminated,
-            1 => LineEnding::Unterminated,
-            _ => LineEnding::TooLong,
-        },
+        ending: ending(row.get(4)?),
         bytes: Bytes::from(row.get::<_, Vec<u8>>(5)?),
     })
 }
@@ -140,6 +136,14 @@ pub(super) fn session_call(row: &Row<'_>) -> rusqlite::Result<SessionCall> {
     })
 }
 
+pub(super) fn ending(number: i64) -> LineEnding {
+    match number {
+        0 => LineEnding::Terminated,
+        1 => LineEnding::Unterminated,
+        _ => LineEnding::TooLong,
+    }
+}
+
 pub(super) fn ending_number(ending: LineEnding) -> i64 {
     match ending {
         LineEnding::Terminated => 0,
@@ -152,7 +156,7 @@ pub(super) fn micros(duration: Duration) -> i64 {
     i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)
 }
 
-fn duration(micros: i64) -> Duration {
+pub(super) fn duration(micros: i64) -> Duration {
     Duration::from_micros(u64::try_from(micros).unwrap_or_default())
 }
 

@@ -19,6 +19,9 @@ const BYTES_IN_A_STEP: usize = 512 * 1024;
 /// would make the index larger; what comes faster than that takes the ids of the next milliseconds.
 const IDS_IN_A_MILLISECOND: i64 = 4;
 
+/// The last time that has ids of its own, a hundred thousand years from now; milliseconds since 1970, UTC.
+const LATEST: i64 = 1 << 52;
+
 /// The mark of what was sent. Each turn has one such piece.
 pub(super) const SENT_MARK: &str = "ksent";
 
@@ -156,7 +159,7 @@ fn prepare_turn(connection: &Connection, row: &rusqlite::Row<'_>, step: &mut Ste
         step.bytes += found.words.len() + found.rest.len();
         if !found.is_empty() {
             step.pieces += 1;
-            let at = sent_at + line.get::<_, i64>(2)? / 1000;
+            let at = sent_at.saturating_add(line.get::<_, i64>(2)? / 1000);
             let marks = marks(&found.kinds);
             turn.pieces.push(Piece {
                 line_id: Some(line_id),
@@ -330,7 +333,8 @@ fn free_id(connection: &Connection, at: i64, after: i64) -> rusqlite::Result<i64
 
 /// The first id of a time.
 pub(super) fn first_id(at_ms: i64) -> i64 {
-    at_ms.max(0).saturating_mul(IDS_IN_A_MILLISECOND)
+    // A recording may claim any time at all.
+    at_ms.clamp(0, LATEST) * IDS_IN_A_MILLISECOND
 }
 
 /// Empties the index, so that it is filled anew: for one that is damaged.

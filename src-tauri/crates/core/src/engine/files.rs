@@ -1,0 +1,216 @@
+//! Conversations that leave in a file, and those that come in one.
+
+use std::collections::HashSet;
+use std::io::Write;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::UNIX_EPOCH;
+
+use agent_graph::KeyTrace;
+
+use super::{Change, Engine};
+use crate::atomic_file::{AtomicFile, file_error};
+use crate::clock;
+use crate::conversation::Conversation;
+use crate::credentials::Patience;
+use crate::error::Error;
+use crate::export::{self, ExportOptions, ExportProgress, Exported, Masked, Redactor, Writing};
+use crate::history::{self, needs_key};
+use crate::recording::{self, LARGEST_FILE, Notice, RecordingFault};
+
+/// How few letters of an id are enough to mean it.
+const SHORTEST_BEGINNING: usize = 4;
+
+/// What came in.
+#[derive(Debug, Clone)]
+pub struct Imported {
+    /// The conversations, in the order of the file.
+    pub conversations: Vec<Conversation>,
+    /// What was unusual about the file and did no harm.
+    pub notices: Vec<Notice>,
+}
+
+/// Ends an export that is under way.
+#[derive(Debug, Clone, Default)]
+pub struct Cancel {
+    cancelled: Arc<AtomicBool>,
+}
+
+impl Cancel {
+    /// Ends it before the next conversation; nothing is left behind.
+    pub fn cancel(&self) {
+        self.cancelled.store(true, Ordering::Release);
+    }
+
+    fn flow(&self) -> ControlFlow<()> {
+        if self.cancelled.load(Ordering::Acquire) {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    }
+}
+
+impl Engine {
+    /// Writes conversations to a file, which appears whole or not at all and takes the place of one that is there. No key
+    /// is in it. `on_progress` is called from another thread.
+    pub async fn export(
+        &self,
+        ids: &[String],
+        options: ExportOptions,
+        path: &Path,
+        cancel: Cancel,
+        on_progress: impl FnMut(ExportProgress) + Send + 'static,
+    ) -> Result<Exported, Error> {
+        let mut file = AtomicFile::create(path)?;
+        let path = path.to_path_buf();
+        self.exporting(ids, options, cancel, on_progress, move |run| {
+            let exported = run(&mut file, &path)?;
+            file.finish()?;
+            Ok(exported)
+        })
+        .await
+    }
+
+    /// As [`Engine::export`], to something that is open already.
+    pub async fn export_to(
+        &self,
+        ids: &[String],
+        options: ExportOptions,
+        mut out: impl Write + Send + 'static,
+    ) -> Result<Exported, Error> {
+        self.exporting(
+            ids,
+            options,
+            Cancel::default(),
+            |_| {},
+            move |run| {
+                let exported = run(&mut out, Path::new("-"))?;
+                out.flush().map_err(|source| file_error(Path::new("-"), source))?;
+                Ok(exported)
+            },
+        )
+        .await
+    }
+
+    async fn exporting(
+        &self,
+        ids: &[String],
+        options: ExportOptions,
+        cancel: Cancel,
+        mut on_progress: impl FnMut(ExportProgress) + Send + 'static,
+        write: impl FnOnce(
+            &mut dyn FnMut(&mut dyn Write, &Path) -> Result<Exported, Error>,
+        ) -> Result<Exported, Error>
+        + Send
+        + 'static,
+    ) -> Result<Exported, Error> {
+        let mut redactor = Redactor::new(self.keys_of(ids).await?, options.mask);
+        let ids = ids.to_vec();
+        self.history()
+            .read(move |connection| {
+                let mut tell = |progress| {
+                    on_progress(progress);
+                    cancel.flow()
+                };
+                let mut run = |out: &mut dyn Write, path: &Path| {
+                    let mut writing = Writing::to(out, path);
+                    export::export(connection, &ids, &options, &mut redactor, &mut writing, &mut tell)
+                };
+                write(&mut run)
+            })
+            .await
+    }
+
+    /// What masking would take out of conversations: for a person to look at before they go out.
+    pub async fn would_mask(&self, ids: &[String]) -> Result<Vec<Masked>, Error> {
+        let redactor = Redactor::new(self.keys_of(ids).await?, true);
+        let ids = ids.to_vec();
+        self.history().read(move |connection| export::would_mask(connection, &ids, redactor)).await
+    }
+
+    /// The conversation of an id, or of the beginning of one, if it is the only one that begins so.
+    pub async fn conversation_beginning(&self, beginning: &str) -> Result<Conversation, Error> {
+        match self.conversation(beginning).await {
+            Err(Error::ConversationNotFound) if beginning.len() >= SHORTEST_BEGINNING => {}
+            found => return found,
+        }
+        match self.history().ids_beginning(beginning, 2).await?.as_slice() {
+            [only] => self.conversation(only).await,
+            _ => Err(Error::ConversationNotFound),
+        }
+    }
+
+    /// Takes in the conversations of a file: a recording, or the bare lines of an answer. All of it or nothing. The
+    /// merchant need not be here: one that is known from recordings alone stands for it.
+    pub async fn import(&self, path: &Path) -> Result<Imported, Error> {
+        let path = path.to_path_buf();
+        let reading = tokio::task::spawn_blocking(move || read_recording(&path));
+        let file = reading.await.map_err(|error| Error::Internal { reason: error.to_string() })??;
+        self.take_in(file).await
+    }
+
+    /// As [`Engine::import`], from bytes: `called` names where they come from.
+    pub async fn import_bytes(&self, bytes: &[u8], called: &str) -> Result<Imported, Error> {
+        let fault = |fault| Error::Recording { path: PathBuf::from(called), fault };
+        let file = recording::read(bytes, called, clock::now_ms()).map_err(fault)?;
+        self.take_in(file).await
+    }
+
+    async fn take_in(&self, file: recording::File) -> Result<Imported, Error> {
+        let owner = self.shared.owner.clone();
+        let conversations = file.conversations;
+        let ids = self
+            .history()
+            .write_durably(move |connection| history::import(connection, &conversations, &owner))
+            .await?;
+        let mut imported = Imported { conversations: Vec::with_capacity(ids.len()), notices: file.notices };
+        for id in ids {
+            imported.conversations.push(self.conversation(&id).await?);
+            self.changed(Change::Conversation(id));
+        }
+        Ok(imported)
+    }
+
+    /// The keys that may stand in what was stored. Where a key was found when a line came, its place is noted, and the key
+    /// is not needed; only what an earlier version has stored is looked through for the key itself.
+    async fn keys_of(&self, ids: &[String]) -> Result<Vec<KeyTrace>, Error> {
+        let mut keys = Vec::new();
+        let mut merchants = HashSet::new();
+        for id in ids {
+            let conversation = self.conversation(id).await?;
+            if !merchants.insert(conversation.merchant_id.clone()) {
+                continue;
+            }
+            keys.extend(self.shared.credentials.at_hand(&conversation.merchant_id));
+            let row = id.clone();
+            let unchecked = self.history().read(move |connection| needs_key(connection, &row)).await?;
+            let merchant = self.merchant(&conversation.merchant_id).await?;
+            if unchecked && merchant.stored_key.is_some() {
+                match self.key_of(&merchant, Patience::Background).await {
+                    Ok(key) => keys.push(key),
+                    // It belongs to another address or is gone: then it cannot be had, and was never sent to this one.
+                    Err(Error::KeyMissing { .. } | Error::KeyForAnotherOrigin { .. }) => {}
+                    Err(error) => return Err(error),
+                }
+            }
+        }
+        Ok(keys.iter().map(agent_graph::ApiKey::trace).collect())
+    }
+}
+
+/// Reads a file of recorded conversations, whole: for those who play it and keep nothing of it.
+pub fn read_recording(path: &Path) -> Result<recording::File, Error> {
+    let failed = |source| file_error(path, source);
+    let found = std::fs::metadata(path).map_err(failed)?;
+    let fault = |fault| Error::Recording { path: path.to_path_buf(), fault };
+    if found.len() > LARGEST_FILE {
+        return Err(fault(RecordingFault::TooLarge { bytes: found.len() }));
+    }
+    let bytes = std::fs::read(path).map_err(failed)?;
+    let written = found.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
+    let at = written.and_then(|at| i64::try_from(at.as_millis()).ok()).unwrap_or_else(clock::now_ms);
+    recording::read(&bytes, &recording::stem(path), at).map_err(fault)
+}
