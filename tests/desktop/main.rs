@@ -6,6 +6,7 @@ mod failures;
 mod first_run;
 mod habits;
 mod images;
+mod inspector;
 mod isolation;
 mod keyboard;
 mod merchants;

@@ -1,6 +1,6 @@
 //! What the application stored, read from its database by somebody else.
 //!
-//! The only place of the tests that knows the schema: table `line` in `sofia.db`.
+//! The only place of the tests that knows the schema: tables `line` and `draft` in `sofia.db`.
 
 use std::path::Path;
 
@@ -33,6 +33,16 @@ pub fn lines(data: &Path) -> Result<Vec<StoredLine>> {
         })
     })?;
     Ok(lines.collect::<Result<_, _>>()?)
+}
+
+/// Everything that was begun and not sent, as the window wrote it.
+pub fn drafts(data: &Path) -> Result<Vec<String>> {
+    let path = data.join("sofia.db");
+    let connection = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+        .with_context(|| format!("{} cannot be read", path.display()))?;
+    let mut query = connection.prepare("SELECT content FROM draft")?;
+    let drafts = query.query_map([], |row| row.get(0))?;
+    Ok(drafts.collect::<Result<_, _>>()?)
 }
 
 /// The bodies of all answers, one after the other, as they came over the wire.
