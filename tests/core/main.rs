@@ -6,6 +6,7 @@ mod conversation;
 mod corpus;
 mod database;
 mod endings;
+mod files;
 mod inspection;
 mod jq;
 mod killed;

@@ -13,9 +13,16 @@ use sofia_tests::{
 
 use crate::support::{Shop, draft, held, meddler, open, reader};
 
+/// Searches, as often as it takes until the index has everything: each search takes in a bounded part of what is missing.
 pub(crate) async fn find(engine: &Engine, text: &str) -> Result<SearchAnswer> {
-    let request = SearchRequest { text: text.to_owned(), limit: 50, ..SearchRequest::default() };
-    Ok(engine.search(request).await?)
+    for _ in 0..200 {
+        let request = SearchRequest { text: text.to_owned(), limit: 50, ..SearchRequest::default() };
+        let answer = engine.search(request).await?;
+        if answer.behind == 0 {
+            return Ok(answer);
+        }
+    }
+    anyhow::bail!("the index does not catch up")
 }
 
 /// Where the hits are, as `part` and number of the turn, newest first.
@@ -230,6 +237,7 @@ async fn pages_follow_each_other_without_a_gap_and_newest_first() -> TestResult 
     for text in ["um", "dois"] {
         shop.say(&conversation.id, text).await?;
     }
+    shop.engine.index_all(|_| {}).await?;
     let mut seen: Vec<(u32, u64)> = Vec::new();
     let mut behind = None;
     loop {
