@@ -196,14 +196,19 @@ impl Window {
 
     /// What the bubbles of one side say, in order.
     pub async fn messages(&self, role: &str) -> Result<Vec<String>> {
-        // One call for all: there may be hundreds. What only a screen reader is told is left out.
+        // One call for all: there may be hundreds. What only a screen reader is told is left out, and the time of a
+        // bubble too.
         let texts = self
             .execute(
                 "return [...document.querySelectorAll('[data-testid=message]')] \
                  .filter((message) => message.dataset.role === arguments[0]) \
                  .map((message) => [...message.children] \
                    .filter((part) => !part.classList.contains('visually-hidden')) \
-                   .map((part) => part.textContent.trim()).join('\\n').trim())",
+                   .map((part) => { \
+                     const copy = part.cloneNode(true); \
+                     for (const time of copy.querySelectorAll('time')) time.remove(); \
+                     return copy.textContent.trim(); \
+                   }).join('\\n').trim())",
                 vec![json!(role)],
             )
             .await?;

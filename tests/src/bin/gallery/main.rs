@@ -12,7 +12,7 @@ use std::{fs, path::PathBuf, sync::Arc};
 use anyhow::{Context, Result, bail};
 use clap::Parser;
 use serde_json::json;
-use sofia_tests::{Environment, Server, pages::NewMerchant, programs, window::Window};
+use sofia_tests::{Environment, Server, bounds::SOON, pages::NewMerchant, programs, window::Window};
 use tokio::{
     sync::Semaphore,
     task::{JoinSet, LocalSet},
@@ -23,6 +23,15 @@ const SIZE: (u32, u32) = (1280, 800);
 
 /// Windows that are open at once: each keeps three processes busy.
 const AT_ONCE: usize = 2;
+
+/// How many of the pictures in sight are on their way; the others are not fetched before they are scrolled to.
+const LOADING: &str =
+    "return [...document.querySelectorAll('[data-testid=remote-image][data-state=loading]')]
+    .filter((image) => {
+        const box = image.getBoundingClientRect();
+        const middle = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+        return image.contains(middle);
+    }).length";
 
 /// Takes the pictures.
 #[derive(Debug, Parser)]
@@ -77,6 +86,11 @@ impl Gallery {
 
     /// A picture of the window as it stands.
     async fn take(&mut self, state: &str) -> Result<()> {
+        self.window
+            .wait_until("the pictures in sight", SOON, async || {
+                Ok((self.window.execute(LOADING, Vec::new()).await? == 0).then_some(()))
+            })
+            .await?;
         // The page may still be drawing what its DOM already says.
         let drawn =
             "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done(true)))";

@@ -5,7 +5,7 @@ use anyhow::Result;
 use super::Gallery;
 
 /// The name of a state, and what is said to the simulated shop to see it.
-const MESSAGES: [(&str, &str); 22] = [
+const MESSAGES: [(&str, &str); 23] = [
     ("event-greeting", "oi"),
     ("event-products", "vestido azul até 200 reais"),
     ("event-nothing-found", "geladeira de duas portas"),
@@ -15,7 +15,8 @@ const MESSAGES: [(&str, &str); 22] = [
     ("event-audio", "manda um áudio"),
     ("event-location", "onde fica a loja?"),
     ("event-list", "quais categorias vocês têm?"),
-    ("event-reply-buttons", "quero trocar um vestido"),
+    ("event-policy", "quero trocar um vestido"),
+    ("event-reply-buttons", "quero comprar"),
     ("event-payment", "quais as formas de pagamento?"),
     ("event-carousel", "mostra um carrossel"),
     ("event-unknown", "me surpreenda"),
@@ -40,6 +41,20 @@ pub(crate) async fn take(gallery: &mut Gallery) -> Result<()> {
             gallery.window.say_and_wait(message).await?;
             gallery.take(&state).await?;
         }
+    }
+    list_sheet(gallery).await
+}
+
+/// The sheet that a list message opens.
+async fn list_sheet(gallery: &mut Gallery) -> Result<()> {
+    if gallery.wants("event-list-sheet") {
+        gallery.begin("imulated").await?;
+        gallery.window.say_and_wait("quais categorias vocês têm?").await?;
+        gallery.window.click("list-open").await?;
+        gallery.window.wait_for("list-sheet").await?;
+        gallery.take("event-list-sheet").await?;
+        gallery.window.press("Escape").await?;
+        gallery.window.wait_gone("list-sheet").await?;
     }
     Ok(())
 }
