@@ -40,6 +40,13 @@ pub struct RunHeader {
     pub version: String,
 }
 
+impl RunHeader {
+    /// Now, for [`RunHeader::began_at`].
+    pub fn now() -> i64 {
+        crate::clock::now_ms()
+    }
+}
+
 /// How a repeat ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

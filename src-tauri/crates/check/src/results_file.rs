@@ -56,6 +56,18 @@ impl<W: Write> Sink for ResultsWriter<W> {
     }
 }
 
+impl ResultsWriter<File> {
+    /// Goes on behind what a file has. A last line that was cut off is taken away.
+    pub fn resume(path: &Path) -> io::Result<Self> {
+        let text = std::fs::read(path)?;
+        let whole = memchr::memrchr(b'\n', &text).map_or(0, |end| end + 1);
+        let mut file = std::fs::OpenOptions::new().write(true).open(path)?;
+        file.set_len(whole as u64)?;
+        file.seek(SeekFrom::End(0))?;
+        Ok(Self { out: file, error: None })
+    }
+}
+
 /// A results file that is read. Its repeats stay on the disk until they are asked for.
 #[derive(Debug)]
 pub struct Results {
@@ -100,7 +112,8 @@ impl Results {
         let wrong = |line, reason: String| ResultsError::Format { path: path.to_owned(), line, reason };
         let mut file = BufReader::new(File::open(path).map_err(unreadable)?);
         let (mut header, mut summary) = (None, None);
-        let (mut tests, mut repeats) = (Vec::new(), HashMap::<_, Vec<u64>>::new());
+        // A run that was resumed has ended more than once, and may have played a test again.
+        let (mut tests, mut repeats) = (HashMap::new(), HashMap::<_, Vec<u64>>::new());
         let (mut offset, mut text) = (0, String::new());
         for number in 1.. {
             text.clear();
@@ -117,19 +130,16 @@ impl Results {
                 ResultLine::Repeat(repeat) => {
                     repeats.entry((repeat.suite, repeat.test)).or_default().push(offset);
                 }
-                ResultLine::Test(test) => tests.push(test),
+                ResultLine::Test(test) => {
+                    tests.insert((test.suite.clone(), test.test.clone()), test);
+                }
                 ResultLine::Summary(whole) => summary = Some(whole),
             }
             offset += length as u64;
         }
         let header: RunHeader = header.ok_or_else(|| wrong(1, "it has no header".to_owned()))?;
-        let summary = summary.unwrap_or_else(|| {
-            let mut summary = Summary { stopped: true, ..Summary::default() };
-            tests.iter().for_each(|test| summary.count(test));
-            summary.not_run = header.tests.saturating_sub(tests.len());
-            summary
-        });
-        tests.sort_by(|one: &TestResult, other| {
+        let mut tests: Vec<TestResult> = tests.into_values().collect();
+        tests.sort_by(|one, other| {
             (&one.suite, &one.file, one.line, &one.test).cmp(&(
                 &other.suite,
                 &other.file,
@@ -137,6 +147,15 @@ impl Results {
                 &other.test,
             ))
         });
+        let ended = summary.unwrap_or(Summary { stopped: true, ..Summary::default() });
+        let mut summary = Summary {
+            stopped: ended.stopped,
+            took_ms: ended.took_ms,
+            not_closed: ended.not_closed,
+            not_run: header.tests.saturating_sub(tests.len()),
+            ..Summary::default()
+        };
+        tests.iter().for_each(|test| summary.count(test));
         Ok(Self { header, tests, summary, path: path.to_owned(), file: Mutex::new(file), repeats })
     }
 
@@ -153,8 +172,16 @@ impl Results {
                 found.push(repeat);
             }
         }
+        // Where one was played again, the last counts.
+        found.reverse();
         found.sort_by_key(|repeat| repeat.repeat);
+        found.dedup_by_key(|repeat| repeat.repeat);
         Ok(found)
+    }
+
+    /// Whether a test has ended.
+    pub fn has(&self, suite: &str, test: &str) -> bool {
+        self.tests.iter().any(|ended| ended.suite == suite && ended.test == test)
     }
 
     /// The file, byte for byte.

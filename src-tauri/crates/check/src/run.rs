@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use agent_graph::Client;
+use agent_graph::{Client, Identity};
 use sofia_core::jq::Jq;
 use tokio::sync::{mpsc, watch};
 
@@ -19,7 +19,7 @@ use crate::currency::Currency;
 use crate::jq::JqRunner;
 use crate::result::{RepeatResult, Summary, TestResult};
 use crate::suite::Test;
-use crate::truth::Catalog;
+use crate::truth::{Catalog, ImageChecks};
 use pace::Pace;
 use session::Play;
 use tally::Tally;
@@ -35,6 +35,15 @@ pub struct Target {
     pub agent_id: Option<String>,
 }
 
+impl Target {
+    /// Whether a simulator answers. A server that does not say how it is counts as real.
+    pub async fn is_simulated(&self) -> bool {
+        let identity =
+            Identity { business_id: self.business_id.clone(), client_key: "sofia-check".to_owned() };
+        self.client.health(&identity).await.is_ok_and(|answer| answer.simulated)
+    }
+}
+
 /// What the answers are judged with.
 #[derive(Clone)]
 pub struct Judges {
@@ -42,6 +51,8 @@ pub struct Judges {
     pub catalog: Option<Arc<dyn Catalog + Send + Sync>>,
     /// The currency that the merchant sells in, where it is known.
     pub currency: Option<Currency>,
+    /// Looks whether pictures are there, where that was asked for.
+    pub images: Option<Arc<ImageChecks>>,
     /// How workers for jq are started.
     pub jq: Jq,
 }

@@ -7,6 +7,7 @@
 mod cards;
 mod claims;
 mod finding;
+mod images;
 mod link;
 mod memory;
 mod mentions;
@@ -14,6 +15,7 @@ mod prices_in_text;
 
 pub use claims::{Card, Claims, Piece, Source};
 pub use finding::{Detail, Finding, Hint, Kind, Place};
+pub use images::{ImageChecks, Images};
 pub use memory::MemoryCatalog;
 pub use mentions::{Mention, Said};
 

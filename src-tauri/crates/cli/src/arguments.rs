@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use agent_graph::BaseUrl;
 use clap::{Args, Parser, Subcommand};
-use sofia_simulator::Fault;
+use sofia_simulator::{Fault, Lie};
+
+use crate::check::arguments as check;
 
 const ENVIRONMENT: &str = "\
 Environment:
@@ -79,6 +81,9 @@ pub(crate) enum Command {
     /// Send one message and print the answer as it comes.
     #[command(after_long_help = ASK_NOTES, after_help = "`sofia ask --help` has examples and the exit codes.")]
     Ask(Ask),
+    /// Play test suites against a merchant's agent and judge the answers.
+    #[command(after_long_help = check::NOTES, after_help = "`sofia check --help` has examples and the exit codes.")]
+    Check(Box<check::Check>),
     /// List, add, test and remove merchants.
     #[command(subcommand, after_help = ENVIRONMENT)]
     Merchants(Merchants),
@@ -214,6 +219,13 @@ pub(crate) struct Simulate {
     /// The share of answers that the fault meets, from 0 to 1.
     #[arg(long, value_name = "0..1", value_parser = share, requires = "fault")]
     pub fault_rate: Option<f64>,
+    /// What the answers lie about: wrong-price, invented-product, dead-image or dropped-handover. It can be given several
+    /// times. For trying out whether checks find it.
+    #[arg(long, value_name = "KIND")]
+    pub lie: Vec<Lie>,
+    /// The share of answers that lie, from 0 to 1.
+    #[arg(long, value_name = "0..1", value_parser = share, requires = "lie")]
+    pub lie_rate: Option<f64>,
     /// Print address, key and ids as one JSON object.
     #[arg(long)]
     pub json: bool,

@@ -5,6 +5,7 @@
 
 mod arguments;
 mod ask;
+mod check;
 mod exit;
 mod key_input;
 mod merchants;
@@ -62,6 +63,7 @@ fn run(command: Command) -> Result<Exit, Failure> {
     let exit = runtime.block_on(async {
         match command {
             Command::Ask(arguments) => ask::run(arguments).await,
+            Command::Check(arguments) => check::run(*arguments).await,
             Command::Merchants(command) => merchants::run(command).await,
             Command::Simulate(arguments) => simulate::run(arguments).await,
         }

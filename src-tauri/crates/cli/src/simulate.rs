@@ -38,6 +38,8 @@ fn settings(arguments: Simulate) -> Settings {
         gap: arguments.gap_ms.map_or(usual.gap, Duration::from_millis),
         fault: arguments.fault,
         fault_rate: arguments.fault_rate.unwrap_or(usual.fault_rate),
+        lies: arguments.lie,
+        lie_rate: arguments.lie_rate.unwrap_or(usual.lie_rate),
     }
 }
 

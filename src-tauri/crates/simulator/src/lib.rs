@@ -49,6 +49,7 @@
 mod answer;
 pub mod catalog;
 mod clock;
+mod lies;
 mod media;
 mod merchants;
 mod picture_faults;
@@ -65,6 +66,7 @@ mod turn;
 mod voice;
 
 pub use answer::LIMIT_COMMANDS;
+pub use lies::{Lie, ToldLie, UnknownLie};
 pub use merchants::{BUSINESS_ID, MERCHANTS, SimulatedMerchant};
 pub use server::{Counters, Simulator, StartError};
 pub use settings::{Fault, Settings, UnknownFault};

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 
 use crate::{
     answer::{self, Reply},
+    lies::{self, MOST_REMEMBERED, ToldLie},
     media::{picture, recording},
     merchants::{BUSINESS_ID, merchant_of_agent},
     picture_faults::bad_picture,
@@ -140,11 +141,21 @@ fn begin_turn(shared: &Shared, call: &Call, base_url: &str) -> Result<Turn, Refu
     let fault_of_settings = settings.fault.filter(|_| fate.fraction() < settings.fault_rate);
     // The session's ordinal stays out of this: a second session with the same messages gets the same answers.
     let dice = Dice::new(&[settings.seed, number_of_text(merchant.slug), turn]);
-    let reply = if fault_of_settings.and_then(response_of_fault).is_some() {
+    let mut reply = if fault_of_settings.and_then(response_of_fault).is_some() {
         Reply::default()
     } else {
         answer::answer(merchant, &mut session.memory, &input, dice, base_url)
     };
+    let mut lying = Dice::new(&[settings.seed, number_of_text("lie"), session.ordinal, turn]);
+    if lying.fraction() < settings.lie_rate
+        && let Some((kind, product, said)) = lies::tell(&mut reply.lines, &settings.lies, lying, base_url)
+    {
+        let customer = call.client_key.clone();
+        let mut told = lock(&shared.told);
+        if told.len() < MOST_REMEMBERED {
+            told.push(ToldLie { customer, turn, kind, product, said });
+        }
+    }
     let fault = reply.fault.or(fault_of_settings);
     Ok(Turn { reply, fault, settings, session_id: session_id.to_owned(), presence })
 }

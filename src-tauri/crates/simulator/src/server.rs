@@ -13,7 +13,7 @@ use std::{
 use axum::serve::{Listener, ListenerExt};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
-use crate::{pictures::Pictures, routes, sessions::Sessions, settings::Settings};
+use crate::{lies::ToldLie, pictures::Pictures, routes, sessions::Sessions, settings::Settings};
 
 /// How long a stop waits for connections to end. Streams end at once; only a client that is still sending its
 /// request can hold one open longer.
@@ -93,6 +93,7 @@ impl Simulator {
             sessions: Mutex::default(),
             pictures: Mutex::default(),
             counts: Arc::default(),
+            told: Mutex::default(),
             stopping: stopping.clone(),
         });
         let router = routes::router(Arc::clone(&shared));
@@ -132,6 +133,11 @@ impl Simulator {
             turns_abandoned: self.shared.counts.abandoned.load(Ordering::Relaxed),
             sessions_open: lock(&self.shared.sessions).count(),
         }
+    }
+
+    /// The lies that were told so far, in order; the first hundred thousand of them.
+    pub fn told_lies(&self) -> Vec<ToldLie> {
+        lock(&self.shared.told).clone()
     }
 
     /// Stops: streams under way are cut, the port is free when this returns.
@@ -182,6 +188,7 @@ pub(crate) struct Shared {
     pub(crate) sessions: Mutex<Sessions>,
     pub(crate) pictures: Mutex<Pictures>,
     pub(crate) counts: Arc<Counts>,
+    pub(crate) told: Mutex<Vec<ToldLie>>,
     pub(crate) stopping: watch::Receiver<bool>,
 }
 

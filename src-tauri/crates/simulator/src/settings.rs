@@ -2,6 +2,8 @@
 
 use std::{fmt, str::FromStr, time::Duration};
 
+use crate::lies::Lie;
+
 /// What can be changed, at the start and while the server runs.
 #[derive(Clone)]
 pub struct Settings {
@@ -17,6 +19,10 @@ pub struct Settings {
     pub fault: Option<Fault>,
     /// The share of turns that `fault` meets: 0.0 none, 1.0 all. Outside of that, the nearer end holds.
     pub fault_rate: f64,
+    /// What the answers lie about; nothing for an honest assistant.
+    pub lies: Vec<Lie>,
+    /// The share of turns in which one of these is told, where the answer has room for it.
+    pub lie_rate: f64,
 }
 
 impl Default for Settings {
@@ -28,6 +34,8 @@ impl Default for Settings {
             gap: Duration::from_millis(180),
             fault: None,
             fault_rate: 1.0,
+            lies: Vec::new(),
+            lie_rate: 1.0,
         }
     }
 }
@@ -41,6 +49,8 @@ impl fmt::Debug for Settings {
             .field("gap", &self.gap)
             .field("fault", &self.fault)
             .field("fault_rate", &self.fault_rate)
+            .field("lies", &self.lies)
+            .field("lie_rate", &self.lie_rate)
             .finish()
     }
 }

@@ -227,7 +227,7 @@ impl Play<'_> {
 
     async fn judge(&self, turn: &Turn, answer: &Answer, jq: &mut JqRunner) -> Vec<Verdict> {
         let needs_catalog = turn.assertions.iter().any(|asserted| asserted.assertion.needs_catalog());
-        let truth = if needs_catalog { self.truth(answer) } else { None };
+        let truth = if needs_catalog { self.truth(answer).await } else { None };
         let mut verdicts = Vec::with_capacity(turn.assertions.len());
         for asserted in &turn.assertions {
             let mut judging = Judging { answer, truth: truth.as_ref(), jq: &mut *jq, person: None };
@@ -236,11 +236,15 @@ impl Play<'_> {
         verdicts
     }
 
-    fn truth(&self, answer: &Answer) -> Option<Result<Truth, CatalogError>> {
+    async fn truth(&self, answer: &Answer) -> Option<Result<Truth, CatalogError>> {
         let catalog = self.judges.catalog.as_deref()?;
         let claims = Claims::of(answer.events.iter().map(|event| &event.response));
         let circumstances = Circumstances { currency: self.judges.currency, at: crate::clock::now_ms() };
-        Some(truth::check(&claims, catalog, circumstances))
+        let mut truth = truth::check(&claims, catalog, circumstances);
+        if let (Ok(truth), Some(images)) = (&mut truth, &self.judges.images) {
+            images.check(&claims, truth).await;
+        }
+        Some(truth)
     }
 }
 

@@ -1,0 +1,182 @@
+//! What can be typed behind `sofia check`.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::{Args, ValueEnum};
+use sofia_check::Currency;
+use sofia_check::report::ReportFormat;
+
+pub(crate) const NOTES: &str = "\
+Each repeat of a test has a customer and a session of its own. Nothing is sent
+twice, unless nothing was sent or the server said when to come again (429).
+
+Examples:
+  sofia check acme.yaml
+  sofia check suites/*.yaml --merchant Acme --tag catalog --repeat 5 \\
+      --reporter-junit junit.xml --reporter-html report.html
+  sofia check acme.yaml --catalog feed.tsv --currency BRL
+  sofia check acme.yaml --shard 3/8 --results shard-3.jsonl
+
+Exit codes:
+  0    Every test reached its share of passed repeats.
+  1    A test did not. With --fail-on regression: a test that did before.
+  2    Usage, a suite that cannot be read, or no test matched.
+  3    Nothing could be judged: the key was refused.
+  4    Nothing could be judged: the server cannot be reached.
+  5    Tests could not be judged: the API answered with errors.
+  130  Stopped by Ctrl-C or SIGTERM. Sessions are closed.";
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// Suites: YAML, or CSV with a question in each row.
+    #[arg(value_name = "SUITE", required = true)]
+    pub suites: Vec<PathBuf>,
+    /// Whose agent is tested. It goes before what the suite says.
+    #[arg(long, value_name = "NAME")]
+    pub merchant: Option<String>,
+    /// Only tests with this tag. It can be given several times: tests with any of the tags are played.
+    #[arg(long, value_name = "TAG")]
+    pub tag: Vec<String>,
+    /// Only tests whose name contains this, whatever the case.
+    #[arg(long, value_name = "TEXT")]
+    pub filter: Option<String>,
+    /// Play each test so many times, whatever the suite says.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub repeat: Option<u32>,
+    /// Repeats at the same time.
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = concurrency)]
+    pub concurrency: usize,
+    /// Requests a second at most.
+    #[arg(long, value_name = "N", value_parser = rate)]
+    pub rate: Option<f64>,
+    /// Only the i-th of n parts of the tests.
+    #[arg(long, value_name = "I/N")]
+    pub shard: Option<Shard>,
+    /// Stop after so many tests that did not reach their share.
+    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "1", value_parser = bail)]
+    pub bail: Option<usize>,
+    /// A product feed to hold the answers against, without importing it.
+    #[arg(long, value_name = "FILE")]
+    pub catalog: Option<PathBuf>,
+    /// The currency of a feed that names none.
+    #[arg(long, value_name = "CODE", requires = "catalog", value_parser = currency)]
+    pub currency: Option<Currency>,
+    /// The shop's address, for feeds without links (Shopify).
+    #[arg(long, value_name = "URL", requires = "catalog")]
+    pub shop: Option<String>,
+    /// Ask for the picture of each recommended product, once a run, whether it is there.
+    #[arg(long)]
+    pub images: bool,
+    /// Results of an earlier run to compare with.
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Exit with 1 only for these.
+    #[arg(long, value_name = "WHAT", requires = "baseline")]
+    pub fail_on: Option<FailOn>,
+    /// Go on with a run whose results are in this file: tests that ended are not played again.
+    #[arg(long, value_name = "FILE", conflicts_with = "results")]
+    pub resume: Option<PathBuf>,
+    /// Where the results go, a line of JSON for each. Without it: a new file in the data folder.
+    #[arg(long, value_name = "FILE")]
+    pub results: Option<PathBuf>,
+    /// Write a page for a browser.
+    #[arg(long, value_name = "FILE")]
+    pub reporter_html: Option<PathBuf>,
+    /// Write JUnit's XML.
+    #[arg(long, value_name = "FILE")]
+    pub reporter_junit: Option<PathBuf>,
+    /// Write one JSON object.
+    #[arg(long, value_name = "FILE")]
+    pub reporter_json: Option<PathBuf>,
+    /// Write lines of JSON.
+    #[arg(long, value_name = "FILE")]
+    pub reporter_jsonl: Option<PathBuf>,
+    /// Write a table for a spreadsheet.
+    #[arg(long, value_name = "FILE")]
+    pub reporter_csv: Option<PathBuf>,
+    /// Write a summary for a pull request.
+    #[arg(long, value_name = "FILE")]
+    pub reporter_markdown: Option<PathBuf>,
+}
+
+impl Check {
+    /// The reports that were asked for.
+    pub(crate) fn reports(&self) -> impl Iterator<Item = (ReportFormat, &PathBuf)> {
+        let files = [
+            (ReportFormat::Html, &self.reporter_html),
+            (ReportFormat::Junit, &self.reporter_junit),
+            (ReportFormat::Json, &self.reporter_json),
+            (ReportFormat::JsonLines, &self.reporter_jsonl),
+            (ReportFormat::Csv, &self.reporter_csv),
+            (ReportFormat::Markdown, &self.reporter_markdown),
+        ];
+        files.into_iter().filter_map(|(format, file)| Some((format, file.as_ref()?)))
+    }
+}
+
+/// What makes the exit code 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    /// Tests that reached their share in the baseline and do not now.
+    Regression,
+}
+
+/// A part of the tests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Shard {
+    /// From 1.
+    pub part: usize,
+    /// How many there are.
+    pub parts: usize,
+}
+
+impl FromStr for Shard {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || "it must look like 3/8".to_owned();
+        let (part, parts) = text.split_once('/').ok_or_else(wrong)?;
+        let number = |text: &str| text.parse::<usize>().map_err(|_no_number| wrong());
+        let shard = Self { part: number(part)?, parts: number(parts)? };
+        if (1..=shard.parts).contains(&shard.part) { Ok(shard) } else { Err(wrong()) }
+    }
+}
+
+fn concurrency(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|number| (1..=256).contains(number));
+    number.ok_or_else(|| "it must be a number from 1 to 256".to_owned())
+}
+
+fn bail(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|number| *number > 0).ok_or_else(|| "it must be a number above 0".to_owned())
+}
+
+fn rate(text: &str) -> Result<f64, String> {
+    let rate = text.parse().ok().filter(|rate: &f64| rate.is_finite() && *rate > 0.0);
+    rate.ok_or_else(|| "it must be a number above 0, such as 5 or 0.5".to_owned())
+}
+
+fn currency(text: &str) -> Result<Currency, String> {
+    Currency::of_code(text).ok_or_else(|| "it must be a currency's code, such as BRL".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shard_is_one_of_its_parts() {
+        let table = [
+            ("1/1", Some((1, 1))),
+            ("3/8", Some((3, 8))),
+            ("0/8", None),
+            ("9/8", None),
+            ("3", None),
+            ("a/b", None),
+        ];
+        for (text, expected) in table {
+            assert_eq!(text.parse::<Shard>().ok().map(|shard| (shard.part, shard.parts)), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! Whether pictures are there, asked under the rules that hold for all that answers name.
+
+use std::pin::Pin;
+use std::sync::Arc;
+
+use sofia_check::truth::{ImageChecks, Images};
+use sofia_core::merchant::Merchant;
+use sofia_media::{Fetcher, Kind, LocalOrigin, Options};
+
+struct Pictures {
+    fetcher: Fetcher,
+    local_origin: Option<LocalOrigin>,
+}
+
+/// Checks of a merchant's pictures.
+pub(super) fn checks(merchant: &Merchant) -> Arc<ImageChecks> {
+    let local_origin = LocalOrigin::of(&merchant.base_url);
+    Arc::new(ImageChecks::new(Box::new(Pictures { fetcher: Fetcher::new(Options::default()), local_origin })))
+}
+
+impl Images for Pictures {
+    fn look<'a>(&'a self, address: &'a str) -> Pin<Box<dyn Future<Output = Result<(), String>> + Send + 'a>> {
+        Box::pin(async move {
+            let there = self.fetcher.check(address, Kind::Image, self.local_origin.as_ref()).await;
+            there.map_err(|failure| failure.to_string())
+        })
+    }
+}
