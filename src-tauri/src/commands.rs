@@ -9,6 +9,7 @@ mod conversations;
 mod credentials;
 mod feeds;
 mod inspector;
+mod logos;
 mod media;
 mod merchants;
 mod presentation;
@@ -60,6 +61,8 @@ command_table! {
     merchants::merchant_update(MerchantUpdate) -> MerchantSaved;
     merchants::merchant_duplicate(MerchantId) -> Merchant;
     merchants::merchant_remove(MerchantId) -> MerchantRemoved;
+    logos::merchant_logo_choose(MerchantId) -> Option<Merchant>;
+    logos::merchant_logo_remove(MerchantId) -> Merchant;
     merchants::merchants_export(()) -> Option<MerchantsMoved>;
     merchants::merchants_import(()) -> Option<MerchantsMoved>;
     merchants::merchant_test(MerchantTest; ConnectionStep) -> ConnectionVerdict;

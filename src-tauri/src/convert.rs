@@ -41,6 +41,7 @@ pub(crate) fn merchant(engine: &Engine, merchant: &core::merchant::Merchant) -> 
         business_id: merchant.business_id.clone(),
         agent_id: merchant.agent_id.clone(),
         colour: merchant.colour.clone(),
+        logo: engine.logo_version(&merchant.id),
         simulated: merchant.simulated,
         key: match engine.key_state(merchant) {
             DomainKeyState::Missing => KeyState::Missing,

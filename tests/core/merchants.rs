@@ -298,3 +298,33 @@ async fn the_folder_of_a_conversation_holds_no_key() -> TestResult {
     assert!(looked_at >= 2, "{looked_at} files");
     Ok(())
 }
+
+#[tokio::test]
+async fn a_logo_is_kept_replaced_and_goes_with_its_merchant() -> TestResult {
+    let folder = tempfile::tempdir()?;
+    let engine = open(folder.path())?;
+    let loja = engine.add_merchant(draft("Loja", "https://a.example"), KeyChange::Keep).await?.merchant;
+    assert_eq!((engine.logo(&loja.id).await, engine.logo_version(&loja.id)), (None, None));
+    let mut changes = engine.changes();
+    engine.set_logo(&loja.id, b"first".to_vec()).await?;
+    assert_eq!(changes.try_recv()?, Change::Merchants);
+    assert_eq!(engine.logo(&loja.id).await.as_deref(), Some(&b"first"[..]));
+    engine.set_logo(&loja.id, b"second".to_vec()).await?;
+    drop(engine);
+
+    let engine = open(folder.path())?;
+    assert_eq!(engine.logo(&loja.id).await.as_deref(), Some(&b"second"[..]));
+    assert!(engine.logo_version(&loja.id).is_some());
+    for id in ["", "..", "../sofia.db", "nobody"] {
+        assert_eq!(engine.logo(id).await, None, "{id:?}");
+        assert!(engine.set_logo(id, b"x".to_vec()).await.is_err(), "{id:?}");
+        engine.remove_logo(id).await?;
+    }
+    assert!(folder.path().join("sofia.db").is_file());
+    engine.remove_logo(&loja.id).await?;
+    assert_eq!(engine.logo(&loja.id).await, None);
+    engine.set_logo(&loja.id, b"third".to_vec()).await?;
+    engine.remove_merchant(&loja.id).await?;
+    assert_eq!((engine.logo(&loja.id).await, engine.logo_version(&loja.id)), (None, None));
+    Ok(())
+}

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail};
 use x11rb::{
     connection::Connection,
-    protocol::xproto::{AtomEnum, ConnectionExt},
+    protocol::xproto::{AtomEnum, ConnectionExt, MapState},
 };
 
 use crate::close_button::{numbers, windows_below};
@@ -20,7 +20,10 @@ pub(crate) fn read(display: &str, process: u32) -> Result<String> {
         // A window can go away while it is asked.
         let owners = numbers(&connection, window, owner).unwrap_or_default();
         let understood = numbers(&connection, window, protocols).unwrap_or_default();
-        if owners.contains(&process) && understood.contains(&delete) {
+        // GTK has windows that are never shown.
+        let shown = connection.get_window_attributes(window)?.reply();
+        let shown = shown.is_ok_and(|attributes| attributes.map_state == MapState::VIEWABLE);
+        if shown && owners.contains(&process) && understood.contains(&delete) {
             let title = connection.get_property(false, window, name, AtomEnum::ANY, 0, 1024)?.reply()?.value;
             return String::from_utf8(title).context("the title is no UTF-8");
         }

@@ -19,6 +19,7 @@ export function merchant(change: Partial<Merchant> = {}): Merchant {
     businessId: "0b6c0d1e-53b5-4b7f-9d1d-2f6d9f6f7a11",
     agentId: "agent-acme-1",
     colour: "#5b4be0",
+    logo: null,
     simulated: false,
     key: { state: "stored", since: Date.UTC(2026, 10, 3, 14, 5), origin: "https://api.connectly.ai" },
     createdAt: 0,

@@ -26,9 +26,10 @@ const dresses = [
 function presented(
   change: Partial<PresentationPlan>,
   fill: (backend: FakeBackend) => void = talked,
+  logo: number | null = null,
 ): (backend: FakeBackend) => string {
   return (backend) => {
-    backend.overview.merchants = [merchant({ name: "Loja Acme", colour: "#c2255c" })];
+    backend.overview.merchants = [merchant({ name: "Loja Acme", colour: "#c2255c", logo })];
     backend.on("presentation_plan", () => ({ ...plan, ...change }));
     fill(backend);
     answering(backend);
@@ -199,6 +200,7 @@ export const presentationScenes: Record<string, (backend: FakeBackend) => string
   "presentation-wide": presented({ stage: "wide" }),
   "presentation-fresh": presented({}, fresh),
   "presentation-wide-fresh": presented({ stage: "wide" }, fresh),
+  "presentation-logo": presented({}, fresh, 2),
   "presentation-choices": presented({}, chosen),
   "presentation-wide-choices": presented({ stage: "wide" }, chosen),
   "presentation-trouble": presented({}, troubled),

@@ -15,6 +15,9 @@ pub struct Merchant {
     pub agent_id: String,
     /// `#rrggbb`
     pub colour: String,
+    /// A number that changes with its logo; none where it has none.
+    #[ts(type = "number | null")]
+    pub logo: Option<i64>,
     /// Answers come from the simulator that runs in the app. Its address and key cannot be edited.
     pub simulated: bool,
     pub key: KeyState,

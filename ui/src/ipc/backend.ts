@@ -22,6 +22,8 @@ export interface Backend {
   ): Promise<Commands[N]["output"]>;
   /** Where `<img>` finds a picture that a message names: the backend fetches it, never the page. */
   imageAddress(merchantId: string, source: string, attempt: number): string;
+  /** Where `<img>` finds a merchant's logo; `version` changes with it. */
+  logoAddress(merchantId: string, version: number): string;
 }
 
 async function invoked<T>(command: string, payload: Record<string, unknown>): Promise<T> {
@@ -39,6 +41,8 @@ const tauri: Backend = {
     channel.onmessage = receive;
     return invoked(command, { input, channel });
   },
+  logoAddress: (merchantId, version) =>
+    `${convertFileSrc("", "sofia-img")}logo/${encodeURIComponent(merchantId)}?version=${version}`,
   imageAddress: (merchantId, source, attempt) => {
     const query = new URLSearchParams({ merchantId, source, attempt: String(attempt) });
     return `${convertFileSrc("", "sofia-img")}?${query}`;
@@ -50,6 +54,7 @@ let current: Backend = tauri;
 export const backend: Backend = {
   call: (command, input) => current.call(command, input),
   callWithChannel: (command, input, receive) => current.callWithChannel(command, input, receive),
+  logoAddress: (merchantId, version) => current.logoAddress(merchantId, version),
   imageAddress: (merchantId, source, attempt) => current.imageAddress(merchantId, source, attempt),
 };
 

@@ -25,6 +25,8 @@ export class Preparation {
   plan = $state.raw<PresentationPlan | null>(null);
   screens = $state.raw<PresentationScreen[]>([]);
   rows = $state.raw<Row[]>([]);
+  /** A prompt that is being written, and that is meant also where nobody pressed Enter behind it. */
+  fresh = $state("");
   steps = $state.raw<Partial<Record<PresentationPart, StepResult>> | null>(null);
   verdict = $state.raw<PresentationVerdict | null>(null);
   /** Why there was no check at all. */
@@ -47,7 +49,9 @@ export class Preparation {
   }
 
   get prompts(): string[] {
-    return this.rows.map(({ text }) => text.trim()).filter((text) => text !== "");
+    return [...this.rows.map(({ text }) => text), this.fresh]
+      .map((text) => text.trim())
+      .filter((text) => text !== "");
   }
 
   get full(): boolean {
@@ -71,9 +75,16 @@ export class Preparation {
       .catch((reason: unknown) => toasts.refuse(reason));
   }
 
-  /** Adds prompts at the end, as many as there is room for. */
+  write(text: string): void {
+    this.fresh = text;
+    this.change({ prompts: this.prompts });
+  }
+
+  /** Adds prompts behind what was being written, as many as there is room for. */
   add(texts: readonly string[]): void {
-    const room = texts.slice(0, mostPrompts - this.rows.length);
+    const written = [this.fresh.trim(), ...texts].filter((text) => text !== "");
+    const room = written.slice(0, mostPrompts - this.rows.length);
+    this.fresh = "";
     this.#take([...this.rows, ...room.map((text) => this.#row(text))]);
   }
 

@@ -15,7 +15,11 @@ function report(kind: WindowReportKind, message: string): void {
 }
 
 function wordsOf(thrown: unknown): string {
-  return thrown instanceof Error ? (thrown.stack ?? `${thrown.name}: ${thrown.message}`) : String(thrown);
+  if (!(thrown instanceof Error)) return String(thrown);
+  const words = `${thrown.name}: ${thrown.message}`;
+  // WebKit's stack is places alone, Chromium's begins with the words.
+  const stack = thrown.stack ?? "";
+  return stack.startsWith(words) ? stack : `${words}\n${stack}`;
 }
 
 /** Browsers tell that a size changed once more within a frame; nothing is lost by it. */

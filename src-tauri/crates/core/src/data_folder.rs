@@ -95,6 +95,11 @@ impl DataFolder {
         self.root.join("logs")
     }
 
+    /// Merchants' logos.
+    pub fn logos(&self) -> PathBuf {
+        self.root.join("logos")
+    }
+
     /// What was fetched and can be fetched again.
     pub fn cache(&self) -> PathBuf {
         self.root.join("cache")

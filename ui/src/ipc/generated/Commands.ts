@@ -79,6 +79,8 @@ export interface Commands {
   merchant_update: { input: MerchantUpdate; channel: never; output: MerchantSaved };
   merchant_duplicate: { input: MerchantId; channel: never; output: Merchant };
   merchant_remove: { input: MerchantId; channel: never; output: MerchantRemoved };
+  merchant_logo_choose: { input: MerchantId; channel: never; output: Merchant | null };
+  merchant_logo_remove: { input: MerchantId; channel: never; output: Merchant };
   merchants_export: { input: null; channel: never; output: MerchantsMoved | null };
   merchants_import: { input: null; channel: never; output: MerchantsMoved | null };
   merchant_test: { input: MerchantTest; channel: ConnectionStep; output: ConnectionVerdict };

@@ -7,6 +7,10 @@ export type Merchant = { id: string, name: string, baseUrl: string, businessId: 
  */
 colour: string, 
 /**
+ * A number that changes with its logo; none where it has none.
+ */
+logo: number | null, 
+/**
  * Answers come from the simulator that runs in the app. Its address and key cannot be edited.
  */
 simulated: boolean, key: KeyState, createdAt: number, };

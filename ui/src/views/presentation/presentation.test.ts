@@ -263,6 +263,16 @@ describe("the presentation", () => {
   });
 });
 
+it("a logo stands for the merchant, and its letters where the logo cannot be shown", async () => {
+  fake.overview = { ...fake.overview, merchants: [merchant({ logo: 7 })] };
+  await presented();
+  const logos = (): HTMLElement[] => screen.queryAllByTestId("presentation-logo");
+  expect(logos().length).toBeGreaterThan(0);
+  for (const logo of logos()) logo.querySelector("img")?.dispatchEvent(new Event("error"));
+  await waitFor(() => expect(logos()).toEqual([]));
+  expect(screen.getAllByText("LA").length).toBeGreaterThan(0);
+});
+
 describe("trouble", () => {
   it("is a neutral line; Enter sends the same again, and it stands there once", async () => {
     failing();

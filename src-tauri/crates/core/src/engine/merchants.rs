@@ -122,6 +122,8 @@ impl Engine {
     pub async fn remove_merchant(&self, id: &str) -> Result<(u32, Option<Error>), Error> {
         let merchant = self.merchant(id).await?;
         let key_error = self.shared.credentials.remove(&merchant).await.err();
+        // A picture that stays behind is seen by nobody.
+        self.remove_logo(id).await.ok();
         let id = id.to_owned();
         let kept =
             self.history().write_durably(move |connection| history::remove_merchant(connection, &id)).await?;
