@@ -27,3 +27,16 @@ export function preview(text: string, start: number, end: number, limit = 80): s
   const part = firstPart(source, limit);
   return part.length < source.length || end - start > limit * 2 ? `${part}…` : part;
 }
+
+/** Longer texts are not laid out in one go when all of them is asked for, in UTF-16 units. */
+export const ONE_PIECE = 200_000;
+
+/** Where the pieces of a long text begin; none begins between the halves of a character. */
+export function textPieces(text: string, length = 500): number[] {
+  const places: number[] = [];
+  for (let at = 0; at < text.length;) {
+    places.push(at);
+    at += Math.max(1, firstPart(text.slice(at, at + length + 1), length).length);
+  }
+  return places;
+}

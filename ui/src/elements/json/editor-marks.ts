@@ -3,20 +3,22 @@ import { type Extension, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, type DecorationSet, EditorView, WidgetType } from "@codemirror/view";
 
 import { type Held, utf8Bytes } from "../../text/json-held";
+import { ONE_PIECE } from "../../text/json-part";
 import type { ByteMark } from "./editor";
 
 const release = StateEffect.define<number>();
 
 class HeldWidget extends WidgetType {
   constructor(
-    readonly from: number,
+    readonly part: Held,
     readonly label: string,
+    readonly onlong: (part: Held) => void,
   ) {
     super();
   }
 
   override eq(other: HeldWidget): boolean {
-    return other.from === this.from && other.label === this.label;
+    return other.part.from === this.part.from && other.label === this.label;
   }
 
   override toDOM(view: EditorView): HTMLElement {
@@ -24,7 +26,10 @@ class HeldWidget extends WidgetType {
     button.type = "button";
     button.className = "cm-held";
     button.textContent = this.label;
-    button.addEventListener("click", () => view.dispatch({ effects: release.of(this.from) }));
+    button.addEventListener("click", () => {
+      if (isLong(this.part.from, this.part.to)) this.onlong(this.part);
+      else view.dispatch({ effects: release.of(this.part.from) });
+    });
     return button;
   }
 
@@ -33,19 +38,25 @@ class HeldWidget extends WidgetType {
   }
 }
 
+/** Laid out in one line it would hold up the window for minutes. */
+const isLong = (from: number, to: number): boolean => to - from > ONE_PIECE;
+
 /** Hides parts of the text until they are asked for. The text itself is all there: what is copied is whole. */
-export function heldBack(held: readonly Held[], label: (bytes: number) => string): Extension {
+export function heldBack(
+  held: readonly Held[],
+  label: (bytes: number) => string,
+  onlong: (part: Held) => void,
+): Extension {
   if (held.length === 0) return [];
   const field = StateField.define<DecorationSet>({
     create: (state) => {
       const text = state.doc.toString();
       return Decoration.set(
-        held.map(({ from, to }) =>
-          Decoration.replace({ widget: new HeldWidget(from, label(utf8Bytes(text, from, to))) }).range(
-            from,
-            to,
-          ),
-        ),
+        held.map((part) => {
+          const { from, to } = part;
+          const widget = new HeldWidget(part, label(utf8Bytes(text, from, to)), onlong);
+          return Decoration.replace({ widget }).range(from, to);
+        }),
       );
     },
     update: (hidden, transaction) => {
@@ -53,8 +64,9 @@ export function heldBack(held: readonly Held[], label: (bytes: number) => string
       // What a search has found comes into view.
       const head = transaction.selection?.main.from;
       if (asked.length === 0 && head === undefined) return hidden;
+      const isFound = (from: number, to: number): boolean => head !== undefined && head > from && head < to;
       return hidden.update({
-        filter: (from, to) => !asked.includes(from) && (head === undefined || head <= from || head >= to),
+        filter: (from, to) => isLong(from, to) || (!asked.includes(from) && !isFound(from, to)),
       });
     },
     provide: (from) => [

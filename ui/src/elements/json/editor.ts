@@ -38,6 +38,8 @@ export interface EditorOptions {
   held: readonly Held[];
   /** What asks for so many bytes. */
   showHeld: (bytes: number) => string;
+  /** Takes a part that is too long to be laid out here. */
+  onlong: (part: Held) => void;
   /** Bytes that are no text, by the place of what stands for them. */
   bytes: readonly ByteMark[];
   /** CodeMirror's own English phrases and what stands for them. */
@@ -225,7 +227,7 @@ export function openEditor(root: ShadowRoot, first: EditorOptions): Editor {
         search({ top: true }),
         keymap.of([...searchKeymap, ...foldKeymap, ...defaultKeymap]),
         theme,
-        heldBack(options.held, options.showHeld),
+        heldBack(options.held, options.showHeld, options.onlong),
         byteMarks(options.bytes),
         lang.of(language(options.json)),
         words.of(about(options)),
