@@ -153,7 +153,7 @@ async fn a_run_that_was_ended_early_goes_on_where_it_was() -> TestResult {
     let text = fs::read_to_string(&results)?;
     let ended = text
         .match_indices("{\"test\":")
-        .nth(0)
+        .next()
         .map_or(0, |(at, _)| text[at..].find('\n').map_or(at, |end| at + end + 1));
     fs::write(&results, format!("{}{{\"repeat\":{{\"su", &text[..ended]))?;
     let before = simulator.counters().turns_started;
