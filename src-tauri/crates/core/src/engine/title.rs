@@ -8,7 +8,7 @@ const MAX_TITLE: usize = 80;
 
 /// The title that the last event of the customer gives; empty where none of them has words.
 pub(super) fn title_of(events: &[InputEvent]) -> String {
-    let words = events.iter().filter_map(|event| words_of(&serde_json::to_string(event).ok()?)).last();
+    let words = events.iter().rev().find_map(|event| words_of(&serde_json::to_string(event).ok()?));
     let words = words.unwrap_or_default();
     words.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(MAX_TITLE).collect()
 }
