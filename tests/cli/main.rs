@@ -2,6 +2,7 @@
 
 mod events;
 mod exit_codes;
+mod history;
 mod isolation;
 mod keys;
 mod merchants;

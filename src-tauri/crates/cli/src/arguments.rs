@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand};
 use sofia_simulator::{Fault, Lie};
 
 use crate::check::arguments as check;
+use crate::{files, history};
 
 const ENVIRONMENT: &str = "\
 Environment:
@@ -84,6 +85,17 @@ pub(crate) enum Command {
     /// Play test suites against a merchant's agent and judge the answers.
     #[command(after_long_help = check::NOTES, after_help = "`sofia check --help` has examples and the exit codes.")]
     Check(Box<check::Check>),
+    /// List the conversations of the history, newest first.
+    Conversations(history::Conversations),
+    /// Search everything that was said, shown, noted or sent.
+    #[command(after_help = history::SEARCH_NOTES)]
+    Search(history::Search),
+    /// Write conversations to a file.
+    #[command(after_help = files::EXPORT_NOTES)]
+    Export(Box<files::Export>),
+    /// Take in the conversations of a file.
+    #[command(after_help = files::IMPORT_NOTES)]
+    Import(files::Import),
     /// List, add, test and remove merchants.
     #[command(subcommand, after_help = ENVIRONMENT)]
     Merchants(Merchants),

@@ -7,6 +7,8 @@ mod arguments;
 mod ask;
 mod check;
 mod exit;
+mod files;
+mod history;
 mod key_input;
 mod merchants;
 mod notices;
@@ -64,6 +66,10 @@ fn run(command: Command) -> Result<Exit, Failure> {
         match command {
             Command::Ask(arguments) => ask::run(arguments).await,
             Command::Check(arguments) => check::run(*arguments).await,
+            Command::Conversations(arguments) => history::conversations(arguments).await,
+            Command::Search(arguments) => history::search(arguments).await,
+            Command::Export(arguments) => files::export(*arguments).await,
+            Command::Import(arguments) => files::import(arguments).await,
             Command::Merchants(command) => merchants::run(command).await,
             Command::Simulate(arguments) => simulate::run(arguments).await,
         }

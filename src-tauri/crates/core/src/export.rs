@@ -32,6 +32,11 @@ use crate::error::Error;
 use crate::history::{failed, held, held_turn, turn_ids};
 use crate::recording::{RecordedConversation, RecordedTurn};
 
+/// A time by the clock of the system, with its distance from UTC: `2025-07-05 13:19:26-03:00`.
+pub fn moment(at_ms: i64) -> String {
+    transcript::moment(at_ms, &TimeZone::system())
+}
+
 /// A form of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ExportFormat {
