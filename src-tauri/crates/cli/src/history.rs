@@ -205,7 +205,7 @@ pub(crate) async fn search(arguments: Search) -> Result<Exit, Failure> {
     match (answer.hits.is_empty(), answer.more) {
         (true, _) => say("Nothing was found."),
         (false, Some(_)) => {
-            say(&format!("There is more than these {}; --limit shows more.", answer.hits.len()))
+            say(&format!("There is more than these {}; --limit shows more.", answer.hits.len()));
         }
         (false, None) => {}
     }

@@ -95,7 +95,7 @@ impl Sheet for MarkdownSheet {
             } else {
                 format!(": {}", escaped(&rating.reason))
             };
-            write!(text, "*{}*{reason}\n", labels.rating(rating.good)).ok();
+            writeln!(text, "*{}*{reason}", labels.rating(rating.good)).ok();
         }
         out.write(text.as_bytes())
     }

@@ -76,7 +76,7 @@ impl Answer {
                 event if is_customers(event) => {}
                 ResponseEvent::Recommendation(_) => add(&mut answer.products, words),
                 ResponseEvent::ChatSuggestion(questions) => {
-                    add(&mut answer.suggestions, questions.join("\n"))
+                    add(&mut answer.suggestions, questions.join("\n"));
                 }
                 ResponseEvent::Handover(_) => add(&mut answer.handover, words),
                 ResponseEvent::Interactive(Interactive::SingleProduct(message)) => {

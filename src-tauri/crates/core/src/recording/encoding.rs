@@ -10,12 +10,15 @@ pub(super) enum Encoding {
     Utf16,
 }
 
+/// How two bytes become a unit of UTF-16.
+type Units = fn([u8; 2]) -> u16;
+
 /// The bytes of a file as UTF-8, as far as it is text at all. Bytes that are no text stay as they are.
 pub(super) fn plain(bytes: &[u8]) -> Result<(Cow<'_, [u8]>, Encoding), String> {
     if let Some(rest) = bytes.strip_prefix(b"\xEF\xBB\xBF") {
         return Ok((Cow::Borrowed(rest), Encoding::MarkedUtf8));
     }
-    let (units, rest): (fn([u8; 2]) -> u16, &[u8]) = match bytes {
+    let (units, rest): (Units, &[u8]) = match bytes {
         [0xFF, 0xFE, rest @ ..] => (u16::from_le_bytes, rest),
         [0xFE, 0xFF, rest @ ..] => (u16::from_be_bytes, rest),
         // A JSON object in UTF-16 without a mark: every other byte of its beginning is nothing.
