@@ -36,7 +36,8 @@ impl Program {
             .load(&arena, file)
             .map_err(|errors| first_load_fault(expression, errors))?;
         // `import "data" as $name` is looked for here, and never found.
-        load::import(&modules, |_| Err(String::new())).map_err(|errors| first_load_fault(expression, errors))?;
+        load::import(&modules, |_| Err(String::new()))
+            .map_err(|errors| first_load_fault(expression, errors))?;
         let functions = jaq_core::funs().chain(jaq_std::funs()).chain(jaq_json::funs());
         let functions = functions.filter(|(name, ..)| !LEFT_OUT.contains(name)).chain([halt()]);
         let filter = Compiler::default()
@@ -139,22 +140,22 @@ fn first_load_fault(expression: &str, errors: load::Errors<&str, ()>) -> Compile
             let Some((expected, found)) = errors.into_iter().next() else {
                 return fault(expression, "", CompileFaultKind::Expected(Expected::Token));
             };
-            lexical_fault(expression, expected, found)
+            lexical_fault(expression, &expected, found)
         }
         load::Error::Parse(errors) => {
             let (expected, found) = errors
                 .into_iter()
                 .next()
-                .map_or((Expected::Term, ""), |(expected, found)| (expected_by_parser(expected), found));
+                .map_or((Expected::Term, ""), |(expected, found)| (expected_by_parser(&expected), found));
             fault(expression, found, CompileFaultKind::Expected(expected))
         }
     }
 }
 
-fn lexical_fault<'a>(expression: &'a str, expected: lex::Expect<&'a str>, found: &'a str) -> CompileFault {
+fn lexical_fault<'a>(expression: &'a str, expected: &lex::Expect<&'a str>, found: &'a str) -> CompileFault {
     let expected = match expected {
         lex::Expect::Delim(open) => {
-            return fault(expression, open, CompileFaultKind::Unclosed(open.to_owned()));
+            return fault(expression, open, CompileFaultKind::Unclosed((*open).to_owned()));
         }
         lex::Expect::Digit => Expected::Digit,
         lex::Expect::Ident => Expected::Name,
@@ -167,9 +168,9 @@ fn lexical_fault<'a>(expression: &'a str, expected: lex::Expect<&'a str>, found:
     fault(expression, &found[..first], CompileFaultKind::Expected(expected))
 }
 
-fn expected_by_parser(expected: parse::Expect<&str>) -> Expected {
+fn expected_by_parser(expected: &parse::Expect<&str>) -> Expected {
     match expected {
-        parse::Expect::Just(word) => Expected::Word(word.to_owned()),
+        parse::Expect::Just(word) => Expected::Word((*word).to_owned()),
         parse::Expect::Var => Expected::Variable,
         parse::Expect::Pattern => Expected::Pattern,
         parse::Expect::ElseOrEnd => Expected::ElseOrEnd,
