@@ -111,7 +111,7 @@ async fn bytes_that_are_no_text_are_a_dump_and_large_values_are_held_back_until_
                 .map((row) => row.textContent.replaceAll(/\\s/g, '')).join('')";
     window
         .wait_until("every byte in the dump", SOON, async || {
-            Ok((window.execute(dump, Vec::new()).await? == Value::from(digits.as_str())).then_some(()))
+            Ok((window.execute(dump, Vec::new()).await? == digits.as_str()).then_some(()))
         })
         .await?;
     let marked = "return [...document.querySelectorAll('[data-testid=event-hex] .bytes .invalid')] \

@@ -154,7 +154,6 @@ pub enum Language {
 /// What changed somewhere in the application, at a low rate, for lists and the status line.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase", tag = "type")]
-#[expect(clippy::large_enum_variant, reason = "one lives at a time, on its way to the window")]
 pub enum ApplicationChange {
     #[serde(rename_all = "camelCase")]
     Merchants { merchants: Vec<Merchant> },
@@ -175,7 +174,7 @@ pub struct Reachability {
     pub healthy: bool,
     #[ts(type = "number")]
     pub took_us: u64,
-    pub error: Option<super::ErrorReport>,
+    pub error: Option<ErrorReport>,
 }
 
 /// A thing that went wrong in the window, for the log: an uncaught error, a refused resource (CSP).

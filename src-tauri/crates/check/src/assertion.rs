@@ -226,7 +226,11 @@ impl Assertion {
 
 fn truth(truth: Option<&Result<Truth, CatalogError>>, allow: &[crate::truth::Kind]) -> Judgement {
     let truth = match truth {
-        None => return Judgement::error("the merchant has no catalog: import one with sofia catalog import"),
+        None => {
+            return Judgement::error(
+                "there is no catalog to hold the answer against: name its feed with --catalog",
+            );
+        }
         Some(Err(error)) => return Judgement::error(error.to_string()),
         Some(Ok(truth)) => truth,
     };

@@ -12,6 +12,9 @@ use super::arguments::Check;
 use crate::exit::Failure;
 use crate::notices::say;
 
+/// Findings of a feed that are told one by one; a broken export may have one for each row.
+const LISTED_FINDINGS: usize = 20;
+
 pub(super) type Opened = (Option<Arc<dyn Catalog + Send + Sync>>, Option<Currency>);
 
 /// Reads the feed that was named.
@@ -23,8 +26,12 @@ pub(super) fn open(arguments: &Check) -> Result<Opened, Failure> {
     let summary = feed::read(&Source::file(file), &options, &mut reading)
         .map_err(|error| Failure::usage(format!("{}: {error}.", file.display())))?;
     say(&format!("Catalog: {} products of {} rows ({}).", summary.products, summary.rows, summary.format));
-    if reading.findings > 0 {
-        say(&format!("{} findings on its rows; `sofia catalog import` lists them.", reading.findings));
+    for finding in &reading.listed {
+        say(&format!("  {finding}"));
+    }
+    let more = reading.findings - reading.listed.len();
+    if more > 0 {
+        say(&format!("  and {more} more findings"));
     }
     let currency = arguments
         .currency
@@ -36,6 +43,8 @@ pub(super) fn open(arguments: &Check) -> Result<Opened, Failure> {
 struct Reading {
     catalog: MemoryCatalog,
     findings: usize,
+    /// The first of them.
+    listed: Vec<Finding>,
 }
 
 impl Receiver for Reading {
@@ -46,8 +55,11 @@ impl Receiver for Reading {
         Ok(())
     }
 
-    fn finding(&mut self, _finding: Finding) {
+    fn finding(&mut self, finding: Finding) {
         self.findings += 1;
+        if self.listed.len() < LISTED_FINDINGS {
+            self.listed.push(finding);
+        }
     }
 
     fn progress(&mut self, _progress: Progress) -> ControlFlow<()> {
