@@ -101,16 +101,14 @@ describe("a row of the list", () => {
 
   it("says its problem to those who hear it", () => {
     row(line(3, 1, { problem: { type: "notJson", at: 4, fault: "separator" } }));
-    const spoken = screen.getByTestId("event-row").getAttribute("aria-label");
+    const spoken = screen.getByTestId("event-row").textContent;
     expect(spoken).toContain("Not JSON from byte 5 on: a comma or a closing bracket is missing.");
   });
 
   it("says it in the person's language", () => {
     setLanguage("pt-BR");
     row(line(3, 1, { problem: { type: "notUtf8", at: 0 } }));
-    expect(screen.getByTestId("event-row").getAttribute("aria-label")).toContain(
-      "Não é UTF-8 a partir do byte 1.",
-    );
+    expect(screen.getByTestId("event-row").textContent).toContain("Não é UTF-8 a partir do byte 1.");
   });
 
   it("gives the server's words as they came", () => {
