@@ -22,6 +22,8 @@ const SETTLING_LOOKS: u32 = 30;
 #[derive(Default)]
 pub(crate) struct Presenting {
     held: Mutex<Option<Held>>,
+    /// Whoever leaves and begins again at once must not have the window put back after it was filled.
+    moving: tokio::sync::Mutex<()>,
 }
 
 struct Held {
@@ -44,6 +46,7 @@ impl Presenting {
         title: &str,
         screen: Option<&str>,
     ) -> tauri::Result<()> {
+        let _moving = self.moving.lock().await;
         if self.before().is_none() {
             let before = window::place(window, last_place)?;
             *self.held() = Some(Held { before, _awake: None });
@@ -59,6 +62,7 @@ impl Presenting {
 
     /// Puts the window back to where it was.
     pub(crate) async fn end(&self, window: &WebviewWindow) -> tauri::Result<()> {
+        let _moving = self.moving.lock().await;
         let Some(held) = self.held().take() else { return Ok(()) };
         window.set_title(window::TITLE)?;
         let filled = window.inner_size()?;

@@ -106,6 +106,15 @@ async fn a_presentation_fills_the_screen_says_prompts_by_one_key_and_gives_the_w
     window.wait_turn_ended(2).await?;
     assert_eq!(window.messages("customer").await?.len(), 2);
 
+    // Whoever leaves and comes back at once has the whole screen again, and in the end the window as it was.
+    window.press("Escape").await?;
+    window.wait_gone("presentation").await?;
+    window.press("F11").await?;
+    window.click_css("[data-testid=presentation-customer] label:has([value=continued])").await?;
+    window.click("presentation-start-unchecked").await?;
+    window.wait_for("presentation").await?;
+    wait_title(&window, "Moda Aurora").await?;
+    wait_size(&window, SCREEN).await?;
     window.press("Escape").await?;
     window.wait_gone("presentation").await?;
     wait_title(&window, TITLE).await?;
