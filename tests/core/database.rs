@@ -137,7 +137,7 @@ async fn damage_inside_the_database_is_an_error_and_the_file_stays() -> TestResu
             Ok(engine) => match engine.damaged_database() {
                 Some(aside) => assert!(fs::read(aside)? == bytes, "{what}"),
                 None => {
-                    let found = engine.news(&conversation, Default::default(), true).await;
+                    let found = engine.news(&conversation, Default::default()).await;
                     let Err(Error::Store { reason, .. }) = &found else {
                         return Err(anyhow::anyhow!("{what}: {found:?}").into());
                     };

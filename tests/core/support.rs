@@ -102,7 +102,7 @@ impl Shop {
 pub(crate) async fn pages(engine: &Engine, conversation: &str) -> Result<Vec<News>> {
     let (mut pages, mut cursor) = (Vec::new(), Cursor::default());
     loop {
-        let page = engine.news(conversation, cursor, false).await?;
+        let page = engine.news(conversation, cursor).await?;
         cursor = page.cursor;
         let more = page.more;
         pages.push(page);

@@ -1,7 +1,7 @@
 //! The inspector in the real window: what a person looks for, looks at, measures, compares and takes along.
 
 use anyhow::Result;
-use serde_json::{Value, json};
+use serde_json::json;
 use sofia_core::request_text;
 use sofia_tests::{
     Environment, Gate, Script, Server, Step, TestResult,
