@@ -8,7 +8,7 @@ use tauri::{
 };
 
 use crate::preferences::{PreferenceFile, WindowPlace};
-use crate::transfer::Theme;
+use crate::transfer::{Preferences, Theme};
 
 pub(crate) const LABEL: &str = "main";
 
@@ -17,13 +17,17 @@ pub(crate) const TITLE: &str = "Sofia Desk";
 const FIRST_SIZE: (f64, f64) = (1280.0, 820.0);
 const SMALLEST_SIZE: (f64, f64) = (720.0, 520.0);
 
+/// In percent; outside of these nothing can be read, or nothing has room.
+const LEAST_ZOOM: u32 = 50;
+const MOST_ZOOM: u32 = 300;
+
 /// The grounds of the two themes in `tokens.css`, so that the window does not flash before its first frame.
 const LIGHT_GROUND: Color = Color(0xf6, 0xf5, 0xfa, 0xff);
 const DARK_GROUND: Color = Color(0x15, 0x14, 0x1d, 0xff);
 
 /// Opens the window.
 pub(crate) fn open(app: &AppHandle, folder: &DataFolder, preferences: &PreferenceFile) -> tauri::Result<()> {
-    let theme = preferences.current().theme;
+    let Preferences { theme, zoom: percent, .. } = preferences.current();
     let (width, height) = FIRST_SIZE;
     let (smallest_width, smallest_height) = SMALLEST_SIZE;
     let mut builder = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
@@ -41,10 +45,16 @@ pub(crate) fn open(app: &AppHandle, folder: &DataFolder, preferences: &Preferenc
         Theme::Dark => builder.theme(Some(tauri::Theme::Dark)),
     };
     let window = builder.build()?;
+    zoom(&window, percent)?;
     if let Some(place) = preferences.window() {
         put_back(&window, place)?;
     }
     Ok(())
+}
+
+/// Shows the page larger or smaller, in percent. The engine does it: a page that zooms itself measures wrongly.
+pub(crate) fn zoom(window: &WebviewWindow, percent: u32) -> tauri::Result<()> {
+    window.set_zoom(f64::from(percent.clamp(LEAST_ZOOM, MOST_ZOOM)) / 100.0)
 }
 
 /// Puts the window where it was, if that place is still on a screen.

@@ -224,6 +224,9 @@ impl Window {
                 Ok(Some(field))
             })
             .await?;
+        if text.is_empty() {
+            return Ok(());
+        }
         within("type", field.send_keys(text)).await.with_context(|| format!("{id} could not be typed into"))
     }
 

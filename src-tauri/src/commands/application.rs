@@ -33,6 +33,9 @@ pub(super) async fn application_watch(
 }
 
 pub(super) async fn preferences_set(host: &Host, preferences: Preferences) -> Result<(), ErrorReport> {
+    if let Some(shown) = host.app.get_webview_window(window::LABEL) {
+        window::zoom(&shown, preferences.zoom).map_err(|error| ErrorReport::internal(&error.to_string()))?;
+    }
     host.preferences.set(preferences).map_err(|reason| ErrorReport::internal(&reason))
 }
 

@@ -89,6 +89,15 @@ describe("finding in a conversation", () => {
     expect([find.places.length, find.index]).toEqual([6, 2]);
   });
 
+  it("goes over formatted text as it is read", () => {
+    fake.push("c1", {
+      lines: [line({ id: 13, turnId: 2, events: [said("O *açaí* _grande_ está em `falta`")] })],
+    });
+    find.show();
+    find.words = "acai grande esta em falta";
+    expect(find.places.map(({ lineId }) => lineId)).toEqual([13]);
+  });
+
   it("finds neither addresses nor identifiers, which nobody sees there", () => {
     find.show();
     find.words = "lojaacme.com.br";

@@ -4,7 +4,7 @@
  */
 
 const tabbable =
-  "button:not(:disabled, [tabindex='-1']), [href], input:not(:disabled), textarea:not(:disabled), [tabindex='0']";
+  "button:not(:disabled, [tabindex='-1']), [href], input:not(:disabled), textarea:not(:disabled), [tabindex='0']:not([role='separator'])";
 /** Where one wants to be in a pane that was not visited yet: the field, the list, or what is chosen. */
 const starts = ["textarea", "[role='listbox'][tabindex='0']", "[aria-current='true']", tabbable];
 
@@ -29,7 +29,8 @@ function remember(event: FocusEvent): void {
   const pane = paneOf(target);
   if (pane === null) return;
   lastPane = pane;
-  lastPlaces.set(pane, target);
+  // A border is at the edge of its pane, and no place in it.
+  if (target.getAttribute("role") !== "separator") lastPlaces.set(pane, target);
 }
 
 function enter(pane: HTMLElement): void {

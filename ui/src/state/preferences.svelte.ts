@@ -1,4 +1,4 @@
-/** How the person likes the window: applied at once, written a moment later. */
+/** How the person likes the window: applied at once, and written at once unless it goes on changing. */
 import { setLanguage } from "../i18n/index.svelte";
 import { backend } from "../ipc/backend";
 import type { Preferences } from "../ipc/generated/Preferences";
@@ -29,7 +29,8 @@ class PreferencesStore {
   #written = $state.raw<Preferences>(initial);
   #systemDark = $state(false);
   #systemContrast = $state(false);
-  #writing: ReturnType<typeof setTimeout> | null = null;
+  #rest: ReturnType<typeof setTimeout> | undefined;
+  #writing = false;
 
   get value(): Preferences {
     return this.#value;
@@ -58,15 +59,26 @@ class PreferencesStore {
   set(change: Partial<Preferences>): void {
     this.#value = { ...this.#value, ...change };
     this.#apply();
-    if (this.#writing !== null) clearTimeout(this.#writing);
-    this.#writing = setTimeout(() => {
-      this.#writing = null;
+    clearTimeout(this.#rest);
+    const isDragged = change.railWidth !== undefined || change.inspectorWidth !== undefined;
+    this.#rest = setTimeout(() => void this.#write(), isDragged ? restMs : 0);
+  }
+
+  /** One after the other, so that the last word is the one that stays. */
+  async #write(): Promise<void> {
+    if (this.#writing) return;
+    this.#writing = true;
+    while (this.#written !== this.#value) {
       const wanted = this.#value;
-      backend.call("preferences_set", wanted).then(
-        () => (this.#written = wanted),
-        (reason: unknown) => toasts.refuse(reason),
-      );
-    }, restMs);
+      try {
+        await backend.call("preferences_set", wanted);
+        this.#written = wanted;
+      } catch (reason) {
+        toasts.refuse(reason);
+        break;
+      }
+    }
+    this.#writing = false;
   }
 
   /** One step in (1) or out (-1). */
@@ -97,7 +109,6 @@ class PreferencesStore {
     const root = document.documentElement;
     root.dataset["theme"] = this.dark ? "dark" : "light";
     root.dataset["contrast"] = this.highContrast ? "high" : "standard";
-    root.style.setProperty("zoom", this.#value.zoom === 100 ? "" : String(this.#value.zoom / 100));
   }
 }
 

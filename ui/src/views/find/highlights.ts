@@ -117,17 +117,14 @@ export function mark(list: Element, words: string, current: FoundPlace | null): 
 const edgePx = 24;
 
 /** Brings the current place to where it is seen, if it is not. */
-export function scrollTo(list: HTMLElement, place: FoundPlace, words: string): void {
+export function scrollTo(list: Element, place: FoundPlace, words: string): void {
   const message = messageOf(list, place);
   if (message === null) return;
   const range = rangeOf(list, place, words);
   const box = (range ?? message).getBoundingClientRect();
   const frame = list.getBoundingClientRect();
-  if (box.top < frame.top + edgePx || box.bottom > frame.bottom - edgePx) {
-    // In a zoomed window a pixel of the box is not one of the scroll position.
-    const scale = frame.height / list.offsetHeight || 1;
-    list.scrollTop += (box.top - frame.top - (frame.height - box.height) / 2) / scale;
-  }
+  if (box.top < frame.top + edgePx || box.bottom > frame.bottom - edgePx)
+    list.scrollTop += box.top - frame.top - (frame.height - box.height) / 2;
   // Cards stand in a row that scrolls by itself.
   if (box.left < frame.left || box.right > frame.right)
     range?.startContainer.parentElement?.scrollIntoView({ block: "nearest", inline: "center" });
