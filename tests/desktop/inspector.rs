@@ -148,7 +148,16 @@ async fn bytes_that_are_no_text_are_a_dump_and_large_values_are_held_back_until_
             Ok(said.iter().any(|text| text.contains("show all 5.6 MB")).then_some(()))
         })
         .await?;
-    window.click_css("[data-testid=event-tree] [role=treeitem] button").await?;
+    // The rows still find their places when they are first shown, so a click may meet one that has moved.
+    window
+        .wait_until("the whole value", SOON, async || {
+            if window.count("tree-value").await? == 0 {
+                window.click_css("[data-testid=event-tree] [role=treeitem] button").await?;
+                return Ok(None);
+            }
+            Ok(Some(()))
+        })
+        .await?;
     wait_content(&window, "tree-value", ".content.textContent.text").await?;
     assert_eq!(window.attribute("long-text", "data-length").await?.as_deref(), Some("5600002"));
     window.click("inspector-detail-tab-pretty").await?;
