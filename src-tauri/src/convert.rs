@@ -17,9 +17,9 @@ use sofia_core::{self as core, Engine};
 
 use crate::transfer::*;
 
+pub(crate) use inspection::{comparison, cursor, jq_matches};
 pub(crate) use media::media_failure;
 pub(crate) use problem::{error, problem};
-pub(crate) use inspection::{comparison, cursor, jq_matches};
 pub(crate) use reading::line_problem;
 
 /// Larger lines are held back until somebody asks for them.
@@ -197,10 +197,7 @@ pub(crate) fn line(line: &domain::StoredLine) -> Line {
         events: if held { Vec::new() } else { events(&reading) },
         held,
         new_fields: reading::new_fields(&reading),
-        problem: reading
-            .problem
-            .map(line_problem)
-            .or_else(|| reading.error.map(reading::status)),
+        problem: reading.problem.map(line_problem).or_else(|| reading.error.map(reading::status)),
     }
 }
 

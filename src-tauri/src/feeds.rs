@@ -157,8 +157,7 @@ impl Feed {
     /// What has come since the last batch; `None` where the window has it all.
     async fn next(&self, engine: &Engine) -> Result<Option<Batch>, ErrorReport> {
         let mut progress = self.progress.lock().await;
-        let mut news =
-            engine.news(&self.conversation_id, progress.cursor).await.map_err(convert::error)?;
+        let mut news = engine.news(&self.conversation_id, progress.cursor).await.map_err(convert::error)?;
         news.turns.retain(|turn| progress.turns.get(&turn.id) != Some(turn));
         let same = progress.conversation.as_ref() == Some(&news.conversation);
         if same && news.turns.is_empty() && news.lines.is_empty() {

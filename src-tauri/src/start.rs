@@ -137,10 +137,10 @@ fn on_event(app: &AppHandle, event: RunEvent) {
                 (app.try_state::<Host>(), app.get_webview_window(window::LABEL))
             {
                 // A presentation is no place to come back to.
-                let place = host.presenting.before().map_or_else(
-                    || window::place(&shown, host.preferences.window()),
-                    Ok,
-                );
+                let place = host
+                    .presenting
+                    .before()
+                    .map_or_else(|| window::place(&shown, host.preferences.window()), Ok);
                 match place {
                     Ok(place) => host.preferences.set_window(place),
                     Err(error) => tracing::warn!(%error, "the window's place could not be read"),

@@ -28,13 +28,13 @@ use crate::error::Error;
 pub(crate) use calls::{CallAnswer, NewCall, call_answered, insert_call};
 pub(crate) use drafts::set_draft;
 pub(crate) use edits::{
-    delete, doom, due, purge_step, rate, rename, restore, set_note, set_pinned, set_setting, set_tags, setting,
-    tidy_index_step,
+    delete, doom, due, purge_step, rate, rename, restore, set_note, set_pinned, set_setting, set_tags,
+    setting, tidy_index_step,
 };
-pub(crate) use queries::read_conversation;
 pub(crate) use held::{held, held_turn, needs_key, turn_ids};
 pub(crate) use import::import;
 pub use listing::{HeldMerchant, ListFilter, ListPlace};
+pub(crate) use queries::read_conversation;
 pub(crate) use statements::{
     LeftOpen, NewLine, NewTurn, TurnChange, append_lines, change_turn, insert_conversation, insert_merchant,
     insert_turn, mark_simulated, put_simulated_merchant, remove_merchant, session_opened,
@@ -112,7 +112,9 @@ impl History {
     pub(crate) async fn compact(&self) -> Result<(), Error> {
         let run = |connection: &Connection| {
             connection
-                .execute_batch("INSERT INTO found (found) VALUES ('optimize'); VACUUM; PRAGMA wal_checkpoint(TRUNCATE)")
+                .execute_batch(
+                    "INSERT INTO found (found) VALUES ('optimize'); VACUUM; PRAGMA wal_checkpoint(TRUNCATE)",
+                )
                 .map_err(failed(connection))
         };
         self.shared.writer.alone(run).await

@@ -27,8 +27,8 @@ mod words;
 
 pub use engine::{
     Cancel, Change, ConnectionCall, ConnectionStep, DAYS_TO_UNDO, DataKind, DataPart, DataStatement, Engine,
-    EngineOptions, Imported, KeyChange, MAX_LOGO_BYTES, MerchantSaved, Purged, Reach, Recovered, RehearsalPart, RehearsalStep,
-    Retention, StepResult, TurnProgress, read_recording, Unrecorded,
+    EngineOptions, Imported, KeyChange, MAX_LOGO_BYTES, MerchantSaved, Purged, Reach, Recovered,
+    RehearsalPart, RehearsalStep, Retention, StepResult, TurnProgress, Unrecorded, read_recording,
 };
 pub use error::Error;
 pub use event_object::event_object;

@@ -78,8 +78,10 @@ impl Engine {
     pub async fn resend(&self, conversation_id: &str, turn_id: i64) -> Result<i64, Error> {
         let before = self.turn(turn_id).await?;
         if before.conversation_id != conversation_id {
-            let (from, to) =
-                (self.conversation(&before.conversation_id).await?, self.conversation(conversation_id).await?);
+            let (from, to) = (
+                self.conversation(&before.conversation_id).await?,
+                self.conversation(conversation_id).await?,
+            );
             if from.merchant_id != to.merchant_id {
                 return Err(Error::TurnNotFound);
             }

@@ -108,7 +108,15 @@ const UNREACHABLE: &[Unreachable] = &[
     Unreachable {
         from: "sofia-media",
         except: &[],
-        what: &["agent-graph", "rusqlite", "libsqlite3-sys", "keyring*", "*-keyring-store", "tauri*", "sofia-*"],
+        what: &[
+            "agent-graph",
+            "rusqlite",
+            "libsqlite3-sys",
+            "keyring*",
+            "*-keyring-store",
+            "tauri*",
+            "sofia-*",
+        ],
         invariant: "what fetches strangers' pictures has no way to a key",
     },
     Unreachable {
