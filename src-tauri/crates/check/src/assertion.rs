@@ -214,7 +214,7 @@ impl Assertion {
                     format!("{value:?} to be true of the events"),
                     outcome.outputs.join(", "),
                 ),
-                Err(reason) => Judgement::error(reason),
+                Err(failure) => Judgement::error(failure.to_string()),
             },
             Self::Human { value } => match judging.person.and_then(|person| person(value, answer)) {
                 Some(passed) => Judgement::of(passed, value.clone(), answer.text()),

@@ -2,6 +2,25 @@
 
 use sofia_core::jq::{Jq, JqError, Outcome, Session};
 
+/// Why an expression gave nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum JqFailure {
+    /// It was not run: it cannot be compiled, or its worker is gone.
+    #[error("{expression:?} cannot be run: {error}")]
+    NotRun {
+        /// The expression.
+        expression: String,
+        /// What the worker says.
+        error: JqError,
+    },
+    /// It ran, and failed on this input.
+    #[error("jq failed: {reason}")]
+    Failed {
+        /// In jq's own words.
+        reason: String,
+    },
+}
+
 /// Runs expressions.
 #[derive(Debug)]
 pub struct JqRunner {
@@ -16,35 +35,29 @@ impl JqRunner {
     }
 
     /// Whether an expression can be compiled.
-    pub async fn check(&mut self, expression: &str) -> Result<(), String> {
-        self.run(expression, "null").await.map(|_| ()).or_else(|reason| match reason {
+    pub async fn check(&mut self, expression: &str) -> Result<(), JqFailure> {
+        match self.run(expression, "null").await {
             // It compiles, and fails on nothing: that is for the answers to show.
-            reason if reason.starts_with(FAILED) => Ok(()),
-            reason => Err(reason),
-        })
+            Ok(_) | Err(JqFailure::Failed { .. }) => Ok(()),
+            Err(failure) => Err(failure),
+        }
     }
 
     /// Runs an expression over one input.
-    pub async fn run(&mut self, expression: &str, input: &str) -> Result<Outcome, String> {
+    pub async fn run(&mut self, expression: &str, input: &str) -> Result<Outcome, JqFailure> {
+        let not_run = |error| JqFailure::NotRun { expression: expression.to_owned(), error };
         let mut session = match self.session.take() {
             Some(session) => session,
-            None => self.jq.start().await.map_err(|error| error.to_string())?,
+            None => self.jq.start().await.map_err(not_run)?,
         };
-        match once(&mut session, expression, input).await {
-            Ok(outcome) => {
-                self.session = Some(session);
-                match outcome.error {
-                    Some(error) => Err(format!("{FAILED}: {error}")),
-                    None => Ok(outcome),
-                }
-            }
-            Err(error) => Err(format!("{expression:?} cannot be run: {error}")),
+        let outcome = once(&mut session, expression, input).await.map_err(not_run)?;
+        self.session = Some(session);
+        match outcome.error {
+            Some(reason) => Err(JqFailure::Failed { reason }),
+            None => Ok(outcome),
         }
     }
 }
-
-/// How the message of an expression begins that ran and failed.
-const FAILED: &str = "jq failed";
 
 async fn once(session: &mut Session, expression: &str, input: &str) -> Result<Outcome, JqError> {
     session.compile(expression).await?;

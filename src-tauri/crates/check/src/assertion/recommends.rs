@@ -43,7 +43,7 @@ pub(super) async fn judge(recommends: &Recommends, answer: &Answer, jq: &mut JqR
             match jq.run(expression, &product.json).await {
                 Ok(outcome) if outcome.passed => {}
                 Ok(outcome) => reasons.push(format!("{expression:?} gives {}", outcome.outputs.join(", "))),
-                Err(reason) => return Judgement::error(reason),
+                Err(failure) => return Judgement::error(failure.to_string()),
             }
         }
         each.push(reasons);
