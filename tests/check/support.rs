@@ -78,6 +78,7 @@ pub(crate) fn judges(images: bool, simulator: &Simulator) -> Result<Judges> {
         currency: Currency::of_code("BRL"),
         images: images.then(|| Arc::new(ImageChecks::new(Box::new(pictures())))),
         jq: Jq::new(programs::sofia()?),
+        opinions: Arc::default(),
     })
 }
 

@@ -121,7 +121,7 @@ pub struct Asserted {
 }
 
 /// What a person has said of an answer against a text: whether it holds, if anything was said.
-pub type Person = dyn Fn(&str, &Answer) -> Option<bool> + Sync;
+pub type Person<'a> = dyn Fn(&str, &Answer) -> Option<bool> + Sync + 'a;
 
 /// What an answer is judged with.
 pub struct Judging<'a> {
@@ -132,7 +132,7 @@ pub struct Judging<'a> {
     /// Runs jq.
     pub jq: &'a mut JqRunner,
     /// What a person has said of this very answer, if anyone has.
-    pub person: Option<&'a Person>,
+    pub person: Option<&'a Person<'a>>,
 }
 
 impl std::fmt::Debug for Judging<'_> {

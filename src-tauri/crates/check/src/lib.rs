@@ -2,7 +2,7 @@
 //!
 //! Product feeds are read here as merchants write them, answers are held against them, and suites of conversations
 //! are played and judged. Nothing here knows a window, and nothing opens the database or a socket: `sofia-core` keeps
-//! what is to be kept, `agent-graph` talks.
+//! what is to be kept, `agent-graph` talks, `sofia-media` looks for pictures.
 
 pub mod answer;
 pub mod assertion;
@@ -10,13 +10,17 @@ pub mod catalog;
 mod clock;
 pub mod currency;
 pub mod feed;
+pub mod job;
 pub mod jq;
 pub mod number;
+pub mod opinions;
 pub mod price;
 pub mod report;
 pub mod result;
 pub mod results_file;
 pub mod run;
+pub mod runs;
+pub mod stored;
 pub mod suite;
 pub mod truth;
 mod words;

@@ -2,6 +2,7 @@
 
 mod comparison;
 mod csv;
+mod difference;
 mod html;
 mod json;
 mod junit;
@@ -12,9 +13,11 @@ use std::io::Write;
 use std::str::FromStr;
 
 pub use comparison::{Change, Comparison};
+pub use difference::{AssertionChange, TestDifference, TurnDifference};
 
 use crate::result::{TestResult, TestStatus};
 use crate::results_file::{Results, ResultsError};
+use crate::runs::TrendPoint;
 
 /// The kinds of report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -88,15 +91,25 @@ pub enum ReportError {
     Json(#[from] serde_json::Error),
 }
 
-/// Writes a report. With a comparison it says what has changed since.
+/// What a report can say beside the run itself.
+#[derive(Debug, Clone, Default)]
+pub struct Extras {
+    /// What has changed since another run.
+    pub comparison: Option<Comparison>,
+    /// Earlier runs of the same suites, the oldest first.
+    pub trend: Vec<TrendPoint>,
+}
+
+/// Writes a report.
 pub fn write(
     results: &Results,
     format: ReportFormat,
-    comparison: Option<&Comparison>,
+    extras: &Extras,
     out: &mut dyn Write,
 ) -> Result<(), ReportError> {
+    let comparison = extras.comparison.as_ref();
     match format {
-        ReportFormat::Html => html::write(results, comparison, out),
+        ReportFormat::Html => html::write(results, extras, out),
         ReportFormat::Junit => junit::write(results, out),
         ReportFormat::Json => json::write(results, comparison, out),
         ReportFormat::JsonLines => Ok(results.copy_to(out)?),

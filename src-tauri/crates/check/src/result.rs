@@ -38,6 +38,17 @@ pub struct RunHeader {
     pub repeats: usize,
     /// The version of this program.
     pub version: String,
+    /// Saved answers were judged anew, and nobody was asked.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub rejudged: bool,
+    /// The merchant on the other side, where two were asked the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pair: Option<String>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over so")]
+fn is_false(flag: &bool) -> bool {
+    !*flag
 }
 
 impl RunHeader {
@@ -239,6 +250,22 @@ pub struct Summary {
 }
 
 impl Summary {
+    /// This part of a run and the next one.
+    pub(crate) fn and(&self, next: &Self) -> Self {
+        Self {
+            passed: self.passed + next.passed,
+            flaky: self.flaky + next.flaky,
+            failed: self.failed + next.failed,
+            errors: self.errors + next.errors,
+            open: self.open + next.open,
+            // What the first part had left is what the next one had to play.
+            not_run: next.not_run,
+            stopped: next.stopped,
+            took_ms: self.took_ms + next.took_ms,
+            not_closed: self.not_closed + next.not_closed,
+        }
+    }
+
     /// Counts a test.
     pub fn count(&mut self, test: &TestResult) {
         match (test.status, test.reached) {

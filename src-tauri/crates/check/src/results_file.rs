@@ -161,10 +161,15 @@ impl Results {
 
     /// The repeats of a test, in the order of their numbers.
     pub fn repeats(&self, test: &TestResult) -> Result<Vec<RepeatResult>, ResultsError> {
+        self.repeats_of(&test.suite, &test.test)
+    }
+
+    /// The repeats of a test, by its suite's name and its own.
+    pub fn repeats_of(&self, suite: &str, test: &str) -> Result<Vec<RepeatResult>, ResultsError> {
         let unreadable = |error| ResultsError::Read { path: self.path.clone(), error };
         let mut file = self.file.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let mut found = Vec::new();
-        for offset in self.repeats.get(&(test.suite.clone(), test.test.clone())).into_iter().flatten() {
+        for offset in self.repeats.get(&(suite.to_owned(), test.to_owned())).into_iter().flatten() {
             file.seek(SeekFrom::Start(*offset)).map_err(unreadable)?;
             let mut text = String::new();
             file.read_line(&mut text).map_err(unreadable)?;
@@ -177,6 +182,11 @@ impl Results {
         found.sort_by_key(|repeat| repeat.repeat);
         found.dedup_by_key(|repeat| repeat.repeat);
         Ok(found)
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// Whether a test has ended.

@@ -3,6 +3,7 @@
 //! Nothing is sent twice unless nothing had been sent, or the server said *too many* and when to come again. A session
 //! that was opened is closed, also where a test breaks off or a person stops the run.
 
+mod judging;
 mod pace;
 mod session;
 mod tally;
@@ -17,12 +18,14 @@ use tokio::sync::{mpsc, watch};
 
 use crate::currency::Currency;
 use crate::jq::JqRunner;
+use crate::opinions::Opinions;
 use crate::result::{RepeatResult, Summary, TestResult};
 use crate::suite::Test;
 use crate::truth::{Catalog, ImageChecks};
+pub(crate) use judging::{judge, judging_error};
 use pace::Pace;
 use session::Play;
-use tally::Tally;
+pub(crate) use tally::Tally;
 
 /// Whose agent is asked.
 #[derive(Debug, Clone)]
@@ -55,6 +58,8 @@ pub struct Judges {
     pub images: Option<Arc<ImageChecks>>,
     /// How workers for jq are started.
     pub jq: Jq,
+    /// What people have said of answers.
+    pub opinions: Arc<Opinions>,
 }
 
 impl std::fmt::Debug for Judges {
@@ -135,7 +140,7 @@ pub async fn run(
     judges: &Judges,
     options: RunOptions,
     stop: &Stop,
-    sink: &mut impl Sink,
+    sink: &mut (impl Sink + ?Sized),
 ) -> Summary {
     let began = Instant::now();
     let tests = Arc::new(tests);

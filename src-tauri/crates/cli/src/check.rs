@@ -5,27 +5,22 @@
 
 pub(crate) mod arguments;
 mod catalog;
-mod images;
 mod outcome;
 mod progress;
-mod selection;
 
-use std::fs::File;
-use std::io::{BufWriter, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use agent_graph::Timeouts;
-use anyhow::Context as _;
-use sofia_check::jq::JqRunner;
-use sofia_check::report::{self, Comparison};
-use sofia_check::result::RunHeader;
-use sofia_check::results_file::{Results, ResultsWriter};
-use sofia_check::run::{Judges, Planned, RunOptions, Stop, Target, run as play};
+use sofia_check::job::{Job, JobError, Plan, ResultsPlace, rejudge, write_report};
+use sofia_check::report::{Comparison, Extras};
+use sofia_check::results_file::Results;
+use sofia_check::run::{RunOptions, Stop, Target};
+use sofia_check::runs::Runs;
 use sofia_core::Engine;
 use sofia_core::jq::Jq;
 use sofia_core::merchant::Merchant;
 
-use crate::exit::{Exit, Failure};
+use crate::exit::{Exit, Failure, Said};
 use crate::merchants;
 use crate::notices::say;
 use crate::open::{self, keychain_failure, with_keychain};
@@ -34,56 +29,52 @@ use arguments::Check;
 use progress::Progress;
 
 pub(crate) async fn run(arguments: Check) -> Result<Exit, Failure> {
-    let suites = selection::read(&arguments.suites)?;
-    let mut planned = selection::plan(&suites, &arguments)?;
+    let plan = Plan::read(&arguments.suites, &arguments.choice())?;
+    plan.expressions_compile(&Jq::of_this_program()).await?;
     let baseline = arguments.baseline.as_deref().map(open_results).transpose()?;
-    let resumed = arguments.resume.as_deref().map(open_results).transpose()?;
-    let jq = Jq::of_this_program();
-    expressions_compile(&planned, &jq).await?;
+    match &arguments.rejudge {
+        Some(saved) => judge_again(&arguments, plan, &open_results(saved)?, baseline.as_ref()).await,
+        None => play(arguments, plan, baseline).await,
+    }
+}
 
+async fn play(arguments: Check, plan: Plan, baseline: Option<Results>) -> Result<Exit, Failure> {
     let mut signal = StopSignal::listen()?;
     let engine = open::engine(Timeouts::default())?;
-    let merchant = chosen(&engine, &arguments, &suites).await?;
-    let (catalog, currency) = catalog::open(&arguments)?;
-    let unrecorded =
-        with_keychain(&engine, engine.unrecorded(&merchant.id)).await.map_err(keychain_failure)?;
-    let target = Target {
-        client: unrecorded.client,
-        business_id: merchant.business_id.clone(),
-        agent_id: Some(merchant.agent_id.clone()).filter(|agent| !agent.is_empty()),
+    let runs = Runs::of(engine.folder().root());
+    let merchant = chosen(&engine, &arguments, &plan).await?;
+    let place = arguments.place(&runs);
+    let mut job = job(&engine, &arguments, plan.clone(), &merchant, place).await?;
+    let mut other = match &arguments.against {
+        Some(name) => {
+            let merchant = merchants::named(&engine, name).await?;
+            Some(job_of_other(&engine, &arguments, plan, &merchant, &runs).await?)
+        }
+        None => None,
     };
-
-    let header = RunHeader {
-        suites: suites.iter().map(|suite| suite.name.clone()).collect(),
-        merchant: merchant.name.clone(),
-        simulated: target.is_simulated().await,
-        began_at: RunHeader::now(),
-        tests: planned.len(),
-        repeats: planned.iter().map(|planned| planned.test.repeat as usize).sum(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-    };
-    if let Some(resumed) = &resumed {
-        planned.retain(|planned| !resumed.has(&planned.suite, &planned.test.name));
+    if let Some(other) = &mut other {
+        job.pair_with(other);
     }
-    let path = results_path(&engine, &arguments)?;
-    let writer = match &resumed {
-        Some(_) => ResultsWriter::resume(&path),
-        None => File::create(&path).map(|file| ResultsWriter::begin(file, &header)),
-    };
-    let writer = writer.with_context(|| format!("{} cannot be written", path.display()))?;
-    let options =
-        RunOptions { concurrency: arguments.concurrency, rate: arguments.rate, bail: arguments.bail };
-    let mut sink = Progress::new(writer, planned.len());
+
     let stop = Stop::default();
-    let images = arguments.images.then(|| images::checks(&merchant));
-    let judges = Judges { catalog, currency, images, jq };
+    let mut sink = Progress::new(job.left(), other.as_ref().map(|_| job.header.merchant.clone()));
+    let mut other_sink =
+        other.as_ref().map(|other| Progress::new(other.left(), Some(other.header.merchant.clone())));
     let mut interrupted = false;
-    let summary = {
-        let playing = play(planned, &target, &judges, options, &stop, &mut sink);
-        tokio::pin!(playing);
+    let (results, other) = {
+        let both = async {
+            let beside = async {
+                match (other, &mut other_sink) {
+                    (Some(other), Some(sink)) => other.play(&stop, sink).await.map(Some),
+                    _ => Ok(None),
+                }
+            };
+            tokio::join!(job.play(&stop, &mut sink), beside)
+        };
+        tokio::pin!(both);
         loop {
             tokio::select! {
-                summary = &mut playing => break summary,
+                ended = &mut both => break ended,
                 () = signal.received(), if !interrupted => {
                     interrupted = true;
                     say("Stopping: sessions are being closed.");
@@ -92,54 +83,102 @@ pub(crate) async fn run(arguments: Check) -> Result<Exit, Failure> {
             }
         }
     };
-    sink.end(&summary).with_context(|| format!("{} cannot be written", path.display()))?;
-
-    let results = open_results(&path)?;
-    let comparison = baseline.as_ref().map(|baseline| Comparison::of(baseline, &results));
-    outcome::print(&results, comparison.as_ref())?;
-    write_reports(&results, comparison.as_ref(), &arguments)?;
-    say(&format!("Results: {}", path.display()));
-    Ok(if interrupted {
-        Exit::Stopped
-    } else {
-        outcome::exit(&results, comparison.as_ref(), arguments.fail_on)
-    })
+    sink.end();
+    let (results, other) = (results?, other?);
+    let exit = match &other {
+        None => ended(&arguments, &results, baseline.as_ref(), &runs)?,
+        Some(other) => {
+            outcome::print(other, None)?;
+            // The named merchant is the one that things should be as good with as with the other.
+            ended(&arguments, &results, Some(other), &runs)?
+        }
+    };
+    for results in other.iter().chain([&results]) {
+        say(&format!("Results: {}", results.path().display()));
+    }
+    Ok(if interrupted { Exit::Stopped } else { exit })
 }
 
-fn open_results(path: &Path) -> Result<Results, Failure> {
+/// Says what a run came to and writes the reports.
+fn ended(
+    arguments: &Check,
+    results: &Results,
+    before: Option<&Results>,
+    runs: &Runs,
+) -> Result<Exit, Failure> {
+    let comparison =
+        before.map(|before| Comparison::of(before, results)).transpose().map_err(JobError::from)?;
+    outcome::print(results, comparison.as_ref())?;
+    let exit = outcome::exit(results, comparison.as_ref(), arguments.fail_on);
+    let trend = runs
+        .trend(&results.header)
+        .map_err(|error| JobError::Write { path: runs.folder().to_owned(), error })?;
+    let extras = Extras { comparison, trend };
+    for (format, path) in arguments.reports() {
+        write_report(results, format, &extras, path)?;
+    }
+    Ok(exit)
+}
+
+async fn judge_again(
+    arguments: &Check,
+    plan: Plan,
+    saved: &Results,
+    baseline: Option<&Results>,
+) -> Result<Exit, Failure> {
+    let folder = sofia_core::data_folder::DataFolder::locate().map_err(sofia_core::Error::from)?;
+    let runs = Runs::of(folder.root());
+    let against = catalog::against(arguments, None)?;
+    let mut sink = Progress::new(plan.tests.len(), None);
+    let results = rejudge(saved, plan, against, arguments.place(&runs), &mut sink).await?;
+    sink.end();
+    let exit = ended(arguments, &results, baseline, &runs)?;
+    say(&format!("Results: {}", results.path().display()));
+    Ok(exit)
+}
+
+async fn job(
+    engine: &Engine,
+    arguments: &Check,
+    plan: Plan,
+    merchant: &Merchant,
+    place: ResultsPlace,
+) -> Result<Job, Failure> {
+    let against = catalog::against(arguments, Some(merchant))?;
+    let target = with_keychain(engine, Target::of(engine, merchant)).await.map_err(keychain_failure)?;
+    let options =
+        RunOptions { concurrency: arguments.concurrency, rate: arguments.rate, bail: arguments.bail };
+    Ok(Job::prepare(plan, merchant, target, against, options, place).await?)
+}
+
+async fn job_of_other(
+    engine: &Engine,
+    arguments: &Check,
+    plan: Plan,
+    merchant: &Merchant,
+    runs: &Runs,
+) -> Result<Job, Failure> {
+    job(engine, arguments, plan, merchant, ResultsPlace::New(runs.clone())).await
+}
+
+pub(crate) fn open_results(path: &Path) -> Result<Results, Failure> {
     Results::open(path).map_err(|error| Failure::usage(format!("{error}.")))
 }
 
-/// An expression that cannot be compiled is a mistake in a suite, and said before anything is sent.
-async fn expressions_compile(planned: &[Planned], jq: &Jq) -> Result<(), Failure> {
-    let mut runner = JqRunner::new(jq.clone());
-    let mut checked: Vec<&str> = Vec::new();
-    for turn in planned.iter().flat_map(|planned| &planned.test.turns) {
-        for asserted in &turn.assertions {
-            for expression in asserted.assertion.expressions() {
-                if checked.contains(&expression) {
-                    continue;
-                }
-                checked.push(expression);
-                if let Err(reason) = runner.check(expression).await {
-                    let file = turn.place.file.display();
-                    return Err(Failure::usage(format!("{file}:{}: {reason}", asserted.line)));
-                }
-            }
+impl From<JobError> for Failure {
+    fn from(error: JobError) -> Self {
+        match &error {
+            JobError::NothingChosen => Self::usage("No test matches --tag and --filter."),
+            JobError::Suites(_) | JobError::Expression { .. } => Self::usage(error.to_string()),
+            error if error.is_usage() => Self::usage(format!("{error}.")),
+            error => Self { exit: Exit::Other, said: Said::Words(format!("{error}.")) },
         }
     }
-    Ok(())
 }
 
 /// `--merchant`, or the one that all suites name, or the only one there is.
-async fn chosen(
-    engine: &Engine,
-    arguments: &Check,
-    suites: &[sofia_check::suite::Suite],
-) -> Result<Merchant, Failure> {
-    let mut names: Vec<&str> = suites.iter().filter_map(|suite| suite.merchant.as_deref()).collect();
-    names.dedup();
-    match (arguments.merchant.as_deref(), names.as_slice()) {
+async fn chosen(engine: &Engine, arguments: &Check, plan: &Plan) -> Result<Merchant, Failure> {
+    match (arguments.merchant.as_deref(), plan.merchants().as_slice()) {
         (Some(name), _) => merchants::named(engine, name).await,
         (None, [name]) => merchants::named(engine, name).await,
         (None, []) => match merchants::own(engine).await?.as_slice() {
@@ -151,30 +190,4 @@ async fn chosen(
             several.join(", ")
         ))),
     }
-}
-
-/// Where the results go: what was asked for, or a file of their own in the data folder.
-fn results_path(engine: &Engine, arguments: &Check) -> Result<PathBuf, Failure> {
-    if let Some(path) = arguments.resume.clone().or_else(|| arguments.results.clone()) {
-        return Ok(path);
-    }
-    let folder = engine.folder().root().join("runs");
-    std::fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
-    Ok(folder.join(format!("{}-{}.jsonl", RunHeader::now(), std::process::id())))
-}
-
-fn write_reports(
-    results: &Results,
-    comparison: Option<&Comparison>,
-    arguments: &Check,
-) -> Result<(), Failure> {
-    for (format, path) in arguments.reports() {
-        let written = File::create(path).map_err(anyhow::Error::from).and_then(|file| {
-            let mut out = BufWriter::new(file);
-            report::write(results, format, comparison, &mut out)?;
-            Ok(out.flush()?)
-        });
-        written.with_context(|| format!("{} cannot be written", path.display()))?;
-    }
-    Ok(())
 }

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::difference::TestDifference;
 use crate::result::{TestResult, TestStatus};
-use crate::results_file::Results;
+use crate::results_file::{Results, ResultsError};
 
 /// A run against an earlier one.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -16,6 +17,8 @@ pub struct Comparison {
     pub added: Vec<String>,
     /// Tests that are not there any more.
     pub removed: Vec<String>,
+    /// Tests in both runs whose answers or verdicts are not the same, turn by turn.
+    pub differences: Vec<TestDifference>,
 }
 
 /// A test that has changed.
@@ -32,8 +35,8 @@ pub struct Change {
 }
 
 impl Comparison {
-    /// Compares two runs. A test that could not be judged in one of them says nothing.
-    pub fn of(before: &Results, now: &Results) -> Self {
+    /// Compares two runs. A test that could not be judged in one of them is neither better nor worse.
+    pub fn of(before: &Results, now: &Results) -> Result<Self, ResultsError> {
         let key = |test: &TestResult| (test.suite.clone(), test.test.clone());
         let judged = |test: &&TestResult| !matches!(test.status, TestStatus::Error | TestStatus::Open);
         let earlier: HashMap<_, _> = before.tests.iter().map(|test| (key(test), test)).collect();
@@ -43,6 +46,8 @@ impl Comparison {
                 comparison.added.push(test.test.clone());
                 continue;
             };
+            let difference = TestDifference::of(before, now, &test.suite, &test.test)?;
+            comparison.differences.extend(difference.filter(|difference| !difference.turns.is_empty()));
             if !judged(&was) || !judged(&test) || was.reached == test.reached {
                 continue;
             }
@@ -57,6 +62,6 @@ impl Comparison {
         let known: std::collections::HashSet<_> = now.tests.iter().map(key).collect();
         let gone = before.tests.iter().filter(|test| !known.contains(&key(test)));
         comparison.removed = gone.map(|test| test.test.clone()).collect();
-        comparison
+        Ok(comparison)
     }
 }

@@ -1,32 +1,26 @@
 //! One page with everything in it: no script, nothing from the network, every remote text escaped.
 
+mod differences;
+mod trend;
+
 use std::borrow::Cow;
 use std::io::Write;
 
-use super::{Change, Comparison, ReportError, duration, rate, word};
+use super::{Change, Extras, ReportError, duration, rate, word};
 use crate::assertion::VerdictStatus;
 use crate::result::{RepeatResult, TestResult, TestStatus, TurnResult};
 use crate::results_file::Results;
 
 const STYLE: &str = include_str!("page.css");
 
-pub(super) fn write(
-    results: &Results,
-    comparison: Option<&Comparison>,
-    out: &mut dyn Write,
-) -> Result<(), ReportError> {
-    let merchant = escaped(&results.header.merchant);
-    write!(
-        out,
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
-         <title>Sofia check: {merchant}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n"
-    )?;
+pub(super) fn write(results: &Results, extras: &Extras, out: &mut dyn Write) -> Result<(), ReportError> {
+    begin(&format!("Sofia check: {}", results.header.merchant), out)?;
     head(results, out)?;
-    if let Some(comparison) = comparison {
+    trend::write(results, &extras.trend, out)?;
+    if let Some(comparison) = &extras.comparison {
         changes("Regressions", &comparison.regressions, out)?;
         changes("Fixed", &comparison.fixes, out)?;
+        differences::write(comparison, out)?;
     }
     out.write_all(b"<section>\n<h2>Tests</h2>\n")?;
     // What needs somebody comes first.
@@ -34,22 +28,41 @@ pub(super) fn write(
     for test in results.tests.iter().filter(bad).chain(results.tests.iter().filter(|test| !bad(test))) {
         one_test(results, test, out)?;
     }
-    Ok(out.write_all(b"</section>\n</main>\n</body>\n</html>\n")?)
+    out.write_all(b"</section>\n")?;
+    Ok(end(out)?)
+}
+
+/// What stands before a page's content.
+pub(crate) fn begin(title: &str, out: &mut dyn Write) -> std::io::Result<()> {
+    write!(
+        out,
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
+         <title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n",
+        escaped(title)
+    )
+}
+
+/// What stands behind it.
+pub(crate) fn end(out: &mut dyn Write) -> std::io::Result<()> {
+    out.write_all(b"</main>\n</body>\n</html>\n")
 }
 
 fn head(results: &Results, out: &mut dyn Write) -> Result<(), ReportError> {
     let (header, summary) = (&results.header, &results.summary);
-    let began = jiff::Timestamp::from_millisecond(header.began_at)
-        .map(|moment| moment.strftime("%Y-%m-%d %H:%M UTC").to_string());
     write!(
         out,
         "<header>\n<h1>{}</h1>\n<p>{}",
         escaped(&header.merchant),
         escaped(&header.suites.join(", "))
     )?;
-    writeln!(out, " · {} · {}</p>", began.unwrap_or_default(), duration(summary.took_ms))?;
+    writeln!(out, " · {} · {}</p>", moment(header.began_at), duration(summary.took_ms))?;
     if header.simulated {
         out.write_all("<p class=\"simulated\">Simulated: a simulator answered, not Sofia.</p>\n".as_bytes())?;
+    }
+    if header.rejudged {
+        out.write_all(b"<p class=\"simulated\">Saved answers were judged anew; nobody was asked.</p>\n")?;
     }
     if summary.stopped {
         out.write_all(b"<p class=\"simulated\">The run was stopped before its end.</p>\n")?;
@@ -67,6 +80,12 @@ fn head(results: &Results, out: &mut dyn Write) -> Result<(), ReportError> {
         writeln!(out, "<div class=\"{class}\"><dt>{name}</dt><dd>{count}</dd></div>")?;
     }
     Ok(out.write_all(b"</dl>\n</header>\n")?)
+}
+
+/// A moment as people read it.
+pub(crate) fn moment(milliseconds: i64) -> String {
+    let moment = jiff::Timestamp::from_millisecond(milliseconds);
+    moment.map(|moment| moment.strftime("%Y-%m-%d %H:%M UTC").to_string()).unwrap_or_default()
 }
 
 fn changes(title: &str, changes: &[Change], out: &mut dyn Write) -> std::io::Result<()> {
@@ -176,7 +195,7 @@ fn one_turn(turn: &TurnResult, out: &mut dyn Write) -> std::io::Result<()> {
 }
 
 /// What HTML would read something into, also inside of an attribute.
-fn escaped(text: &str) -> Cow<'_, str> {
+pub(crate) fn escaped(text: &str) -> Cow<'_, str> {
     if !text.contains(['&', '<', '>', '"', '\'']) {
         return Cow::Borrowed(text);
     }

@@ -24,6 +24,7 @@ pub(super) fn write(
             "fixes": changes(&comparison.fixes),
             "added": comparison.added,
             "removed": comparison.removed,
+            "differences": comparison.differences.iter().map(difference).collect::<Vec<_>>(),
         });
         write!(out, "\"comparison\":{comparison},")?;
     }
@@ -42,4 +43,27 @@ pub(super) fn write(
         out.write_all(b"]}")?;
     }
     Ok(out.write_all(b"]}\n")?)
+}
+
+fn difference(difference: &super::TestDifference) -> serde_json::Value {
+    let turn = |turn: &super::TurnDifference| {
+        let assertion = |change: &super::AssertionChange| {
+            json!({
+                "assertion": change.assertion,
+                "before": change.before,
+                "now": change.now,
+                "message": change.message,
+            })
+        };
+        json!({
+            "turn": turn.turn,
+            "did": turn.did,
+            "text": turn.text.as_ref().map(|(before, now)| json!({ "before": before, "now": now })),
+            "products_gone": turn.products_gone,
+            "products_new": turn.products_new,
+            "assertions": turn.assertions.iter().map(assertion).collect::<Vec<_>>(),
+        })
+    };
+    let turns: Vec<_> = difference.turns.iter().map(turn).collect();
+    json!({ "suite": difference.suite, "test": difference.test, "turns": turns })
 }

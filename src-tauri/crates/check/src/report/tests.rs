@@ -21,6 +21,8 @@ fn header(tests: usize) -> RunHeader {
         tests,
         repeats: tests * 2,
         version: "0".to_owned(),
+        rejudged: false,
+        pair: None,
     }
 }
 
@@ -109,7 +111,7 @@ const TESTS: [(&str, [RepeatStatus; 2], bool); 4] =
 
 fn written(results: &Results, format: ReportFormat) -> String {
     let mut out = Vec::new();
-    write(results, format, None, &mut out).unwrap();
+    write(results, format, &Extras::default(), &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -254,7 +256,7 @@ fn a_comparison_names_what_got_worse_and_what_got_better() {
         "b.jsonl",
         &[("one", [F, F], false), ("two", [P, P], true), ("three", [E, E], false), ("new", [P, P], true)],
     );
-    let comparison = Comparison::of(&before, &now);
+    let comparison = Comparison::of(&before, &now).unwrap();
     let names = |changes: &[Change]| changes.iter().map(|change| change.test.clone()).collect::<Vec<_>>();
     assert_eq!(names(&comparison.regressions), ["one"]);
     assert_eq!(names(&comparison.fixes), ["two"]);
@@ -263,7 +265,13 @@ fn a_comparison_names_what_got_worse_and_what_got_better() {
         (["new".to_owned()].as_slice(), ["gone".to_owned()].as_slice())
     );
     let mut out = Vec::new();
-    write(&now, ReportFormat::Markdown, Some(&comparison), &mut out).unwrap();
+    write(
+        &now,
+        ReportFormat::Markdown,
+        &Extras { comparison: Some(comparison), trend: Vec::new() },
+        &mut out,
+    )
+    .unwrap();
     assert!(String::from_utf8(out).unwrap().contains("**Regressions**\n\n- one: 2 of 2"));
 }
 

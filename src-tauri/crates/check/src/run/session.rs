@@ -8,13 +8,12 @@ use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use super::pace::Pace;
-use super::{Judges, Planned, Stop, Target, milliseconds};
+use super::{Judges, Planned, Stop, Target, judge, judging_error, milliseconds};
 use crate::answer::Answer;
-use crate::assertion::{Assertion, Judging, Verdict, VerdictStatus};
+use crate::assertion::{Verdict, VerdictStatus};
 use crate::jq::JqRunner;
 use crate::result::{RepeatResult, RunError, RunErrorKind, TurnResult};
 use crate::suite::{Action, Click, Target as ClickTarget, Turn};
-use crate::truth::{self, CatalogError, Circumstances, Claims, Truth};
 use crate::words;
 
 /// How often something is tried again where nothing was sent, and how long is waited before, doubling each time.
@@ -146,7 +145,10 @@ impl Play<'_> {
                 Err((answer, halt)) => (answer, Some(halt)),
             };
             // A part of an answer is kept, and not judged.
-            let verdicts = if halt.is_none() { self.judge(turn, &answer, jq).await } else { Vec::new() };
+            let verdicts = match halt {
+                None => judge(self.judges, turn, &answer, crate::clock::now_ms(), jq).await,
+                Some(_) => Vec::new(),
+            };
             turns.push(TurnResult { did, sent, answer: answer.to_saved(), verdicts, line: turn.place.line });
             if let Some(halt) = halt {
                 return Err(halt);
@@ -224,28 +226,6 @@ impl Play<'_> {
             () = self.stop.stopped() => Err(Halt::Stopped),
         }
     }
-
-    async fn judge(&self, turn: &Turn, answer: &Answer, jq: &mut JqRunner) -> Vec<Verdict> {
-        let needs_catalog = turn.assertions.iter().any(|asserted| asserted.assertion.needs_catalog());
-        let truth = if needs_catalog { self.truth(answer).await } else { None };
-        let mut verdicts = Vec::with_capacity(turn.assertions.len());
-        for asserted in &turn.assertions {
-            let mut judging = Judging { answer, truth: truth.as_ref(), jq: &mut *jq, person: None };
-            verdicts.push(asserted.judge(&mut judging).await);
-        }
-        verdicts
-    }
-
-    async fn truth(&self, answer: &Answer) -> Option<Result<Truth, CatalogError>> {
-        let catalog = self.judges.catalog.as_deref()?;
-        let claims = Claims::of(answer.events.iter().map(|event| &event.response));
-        let circumstances = Circumstances { currency: self.judges.currency, at: crate::clock::now_ms() };
-        let mut truth = truth::check(&claims, catalog, circumstances);
-        if let (Ok(truth), Some(images)) = (&mut truth, &self.judges.images) {
-            images.check(&claims, truth).await;
-        }
-        Some(truth)
-    }
 }
 
 /// How often something was tried in vain.
@@ -287,13 +267,6 @@ fn run_error(error: &Error) -> RunError {
         RunErrorKind::Api
     };
     RunError { kind, message: error.to_string() }
-}
-
-/// An assertion that could not be judged makes an error of the repeat.
-fn judging_error(turns: &[TurnResult]) -> Option<RunError> {
-    let mut verdicts = turns.iter().flat_map(|turn| &turn.verdicts);
-    let error = verdicts.find(|verdict| verdict.status == VerdictStatus::Error)?;
-    Some(RunError { kind: RunErrorKind::Judging, message: format!("{}: {}", error.assertion, error.message) })
 }
 
 /// What the customer does, in words, and as the event that says it. `None` where there is nothing to click.
@@ -375,13 +348,6 @@ impl TurnResult {
             verdicts: Vec::new(),
             line: turn.place.line,
         }
-    }
-}
-
-impl Assertion {
-    /// Whether anything in a test needs a catalog, so that its lack can be said before anything is sent.
-    pub fn any_needs_catalog<'a>(turns: impl IntoIterator<Item = &'a Turn>) -> bool {
-        turns.into_iter().flat_map(|turn| &turn.assertions).any(|asserted| asserted.assertion.needs_catalog())
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Planned;
 use crate::result::{Interval, RepeatResult, RepeatStatus, RunError, Summary, TestResult, TestStatus};
 
-pub(super) struct Tally<'a> {
+pub(crate) struct Tally<'a> {
     tests: &'a [Planned],
     counts: Vec<Counts>,
     summary: Summary,
@@ -27,12 +27,12 @@ impl Counts {
 }
 
 impl<'a> Tally<'a> {
-    pub(super) fn new(tests: &'a [Planned]) -> Self {
+    pub(crate) fn new(tests: &'a [Planned]) -> Self {
         Self { tests, counts: vec![Counts::default(); tests.len()], summary: Summary::default(), finished: 0 }
     }
 
     /// Counts a repeat; answers the test where it was the last.
-    pub(super) fn take(&mut self, place: usize, result: &RepeatResult) -> Option<TestResult> {
+    pub(crate) fn take(&mut self, place: usize, result: &RepeatResult) -> Option<TestResult> {
         let (counts, planned) = (self.counts.get_mut(place)?, self.tests.get(place)?);
         match result.status {
             RepeatStatus::Passed => counts.passed += 1,
@@ -54,11 +54,11 @@ impl<'a> Tally<'a> {
         Some(test)
     }
 
-    pub(super) fn summary(&self) -> &Summary {
+    pub(crate) fn summary(&self) -> &Summary {
         &self.summary
     }
 
-    pub(super) fn finish(mut self) -> Summary {
+    pub(crate) fn finish(mut self) -> Summary {
         self.summary.not_run = self.tests.len() - self.finished;
         self.summary
     }

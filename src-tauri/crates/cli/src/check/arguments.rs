@@ -1,11 +1,12 @@
 //! What can be typed behind `sofia check`.
 
 use std::path::PathBuf;
-use std::str::FromStr;
 
-use clap::{Args, ValueEnum};
+use clap::{ArgGroup, Args, ValueEnum};
 use sofia_check::Currency;
+use sofia_check::job::{Choice, ResultsPlace, Shard};
 use sofia_check::report::ReportFormat;
+use sofia_check::runs::Runs;
 
 pub(crate) const NOTES: &str = "\
 Each repeat of a test has a customer and a session of its own. Nothing is sent
@@ -17,6 +18,8 @@ Examples:
       --reporter-junit junit.xml --reporter-html report.html
   sofia check acme.yaml --catalog feed.tsv --currency BRL
   sofia check acme.yaml --shard 3/8 --results shard-3.jsonl
+  sofia check acme.yaml --rejudge results.jsonl
+  sofia check acme.yaml --merchant Acme --against \"Acme, new prompt\"
 
 Exit codes:
   0    Every test reached its share of passed repeats.
@@ -28,6 +31,7 @@ Exit codes:
   130  Stopped by Ctrl-C or SIGTERM. Sessions are closed.";
 
 #[derive(Debug, Args)]
+#[command(group = ArgGroup::new("before").args(["baseline", "against"]))]
 pub(crate) struct Check {
     /// Suites: YAML, or CSV with a question in each row.
     #[arg(value_name = "SUITE", required = true)]
@@ -72,11 +76,17 @@ pub(crate) struct Check {
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
     /// Exit with 1 only for these.
-    #[arg(long, value_name = "WHAT", requires = "baseline")]
+    #[arg(long, value_name = "WHAT", requires = "before")]
     pub fail_on: Option<FailOn>,
     /// Go on with a run whose results are in this file: tests that ended are not played again.
     #[arg(long, value_name = "FILE", conflicts_with = "results")]
     pub resume: Option<PathBuf>,
+    /// Judge the answers of these results anew, with the assertions as the suites have them now. Nobody is asked.
+    #[arg(long, value_name = "RESULTS", conflicts_with_all = ["resume", "merchant", "against", "images"])]
+    pub rejudge: Option<PathBuf>,
+    /// Ask another merchant's agent the same, and compare the two: what is said of `--merchant` is held against it.
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["resume", "baseline"])]
+    pub against: Option<String>,
     /// Where the results go, a line of JSON for each. Without it: a new file in the data folder.
     #[arg(long, value_name = "FILE")]
     pub results: Option<PathBuf>,
@@ -101,6 +111,26 @@ pub(crate) struct Check {
 }
 
 impl Check {
+    /// Which of the tests are played.
+    pub(crate) fn choice(&self) -> Choice {
+        Choice {
+            tags: self.tag.clone(),
+            filter: self.filter.clone(),
+            only: None,
+            repeat: self.repeat,
+            shard: self.shard,
+        }
+    }
+
+    /// Where the results go.
+    pub(crate) fn place(&self, runs: &Runs) -> ResultsPlace {
+        match (&self.resume, &self.results) {
+            (Some(path), _) => ResultsPlace::Resume(path.clone()),
+            (None, Some(path)) => ResultsPlace::File(path.clone()),
+            (None, None) => ResultsPlace::New(runs.clone()),
+        }
+    }
+
     /// The reports that were asked for.
     pub(crate) fn reports(&self) -> impl Iterator<Item = (ReportFormat, &PathBuf)> {
         let files = [
@@ -122,27 +152,6 @@ pub(crate) enum FailOn {
     Regression,
 }
 
-/// A part of the tests.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Shard {
-    /// From 1.
-    pub part: usize,
-    /// How many there are.
-    pub parts: usize,
-}
-
-impl FromStr for Shard {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || "it must look like 3/8".to_owned();
-        let (part, parts) = text.split_once('/').ok_or_else(wrong)?;
-        let number = |text: &str| text.parse::<usize>().map_err(|_no_number| wrong());
-        let shard = Self { part: number(part)?, parts: number(parts)? };
-        if (1..=shard.parts).contains(&shard.part) { Ok(shard) } else { Err(wrong()) }
-    }
-}
-
 fn concurrency(text: &str) -> Result<usize, String> {
     let number = text.parse().ok().filter(|number| (1..=256).contains(number));
     number.ok_or_else(|| "it must be a number from 1 to 256".to_owned())
@@ -159,24 +168,4 @@ fn rate(text: &str) -> Result<f64, String> {
 
 fn currency(text: &str) -> Result<Currency, String> {
     Currency::of_code(text).ok_or_else(|| "it must be a currency's code, such as BRL".to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_shard_is_one_of_its_parts() {
-        let table = [
-            ("1/1", Some((1, 1))),
-            ("3/8", Some((3, 8))),
-            ("0/8", None),
-            ("9/8", None),
-            ("3", None),
-            ("a/b", None),
-        ];
-        for (text, expected) in table {
-            assert_eq!(text.parse::<Shard>().ok().map(|shard| (shard.part, shard.parts)), expected, "{text}");
-        }
-    }
 }

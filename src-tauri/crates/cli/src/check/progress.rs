@@ -1,16 +1,16 @@
 //! How far a run is: a line for each test as it ends, and, in a terminal, how many are left.
 
-use std::io::{self, IsTerminal as _, Write, stderr};
+use std::io::{IsTerminal as _, Write as _, stderr};
 
-use sofia_check::result::{RepeatResult, RepeatStatus, Summary, TestResult, TestStatus};
-use sofia_check::results_file::ResultsWriter;
+use sofia_check::result::{RepeatResult, RepeatStatus, TestResult, TestStatus};
 use sofia_check::run::Sink;
 
 use crate::open::print;
 
-/// Writes results to their file and tells of them.
-pub(super) struct Progress<W> {
-    results: ResultsWriter<W>,
+/// Tells of results as they come.
+pub(super) struct Progress {
+    /// Whose results they are, where two merchants are asked at the same time.
+    whose: Option<String>,
     total: usize,
     done: usize,
     bad: usize,
@@ -19,14 +19,13 @@ pub(super) struct Progress<W> {
     terminal: bool,
 }
 
-impl<W: Write> Progress<W> {
-    pub(super) fn new(results: ResultsWriter<W>, total: usize) -> Self {
-        Self { results, total, done: 0, bad: 0, reasons: Vec::new(), terminal: stderr().is_terminal() }
+impl Progress {
+    pub(super) fn new(total: usize, whose: Option<String>) -> Self {
+        Self { whose, total, done: 0, bad: 0, reasons: Vec::new(), terminal: stderr().is_terminal() }
     }
 
-    pub(super) fn end(self, summary: &Summary) -> io::Result<()> {
+    pub(super) fn end(self) {
         self.line("");
-        self.results.end(summary)
     }
 
     /// The line at the bottom of a terminal. Where there is none, nothing is said: a log would be full of it.
@@ -51,9 +50,8 @@ impl<W: Write> Progress<W> {
     }
 }
 
-impl<W: Write> Sink for Progress<W> {
+impl Sink for Progress {
     fn repeat(&mut self, result: &RepeatResult) {
-        self.results.repeat(result);
         if matches!(result.status, RepeatStatus::Failed | RepeatStatus::Error) {
             let mut wait =
                 |reason: String| self.reasons.push((result.suite.clone(), result.test.clone(), reason));
@@ -76,7 +74,6 @@ impl<W: Write> Sink for Progress<W> {
     }
 
     fn test(&mut self, result: &TestResult) {
-        self.results.test(result);
         self.done += 1;
         let mark = match (result.status, result.reached) {
             (TestStatus::Open, _) => '?',
@@ -91,7 +88,8 @@ impl<W: Write> Sink for Progress<W> {
         } else {
             String::new()
         };
-        let mut text = format!("{mark} {}{repeats}\n", result.test);
+        let whose = self.whose.as_ref().map(|whose| format!("[{whose}] ")).unwrap_or_default();
+        let mut text = format!("{mark} {whose}{}{repeats}\n", result.test);
         let mut reasons = self.take(result);
         reasons.dedup();
         if mark != '✓' {

@@ -3,17 +3,18 @@
 use std::pin::Pin;
 use std::sync::Arc;
 
-use sofia_check::truth::{ImageChecks, Images};
 use sofia_core::merchant::Merchant;
 use sofia_media::{Fetcher, Kind, LocalOrigin, Options};
+
+use crate::truth::{ImageChecks, Images};
 
 struct Pictures {
     fetcher: Fetcher,
     local_origin: Option<LocalOrigin>,
 }
 
-/// Checks of a merchant's pictures.
-pub(super) fn checks(merchant: &Merchant) -> Arc<ImageChecks> {
+/// Checks of a merchant's pictures. It costs requests to somebody's server, so it is asked for.
+pub fn pictures_of(merchant: &Merchant) -> Arc<ImageChecks> {
     let local_origin = LocalOrigin::of(&merchant.base_url);
     Arc::new(ImageChecks::new(Box::new(Pictures { fetcher: Fetcher::new(Options::default()), local_origin })))
 }

@@ -1,0 +1,216 @@
+//! A run from beginning to end, as the command and the window both have it: suites are read, tests are chosen, a target
+//! is opened, results are written to a file as they come.
+//!
+//! Nothing here talks to a person: the command prints what the window draws.
+
+mod choice;
+mod error;
+mod feed;
+mod pictures;
+mod plan;
+mod rejudge;
+
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use sofia_core::Engine;
+use sofia_core::jq::Jq;
+use sofia_core::merchant::Merchant;
+
+pub use choice::{Choice, NotAShard, Shard, TestName};
+pub use error::JobError;
+pub use feed::{FeedCatalog, read_feed};
+pub use pictures::pictures_of;
+pub use plan::Plan;
+pub use rejudge::rejudge;
+
+use crate::currency::Currency;
+use crate::result::{RepeatResult, RunHeader, Summary, TestResult};
+use crate::results_file::{Results, ResultsWriter};
+use crate::run::{self, Judges, RunOptions, Sink, Stop, Target};
+use crate::runs::Runs;
+use crate::truth::{Catalog, ImageChecks};
+
+/// More runs than that do not begin in one millisecond.
+const MOST_OF_ONE_NAME: u32 = 1000;
+
+impl Target {
+    /// A merchant's agent. The key comes from the keychain, which may ask a person.
+    pub async fn of(engine: &Engine, merchant: &Merchant) -> Result<Self, sofia_core::Error> {
+        let unrecorded = engine.unrecorded(&merchant.id).await?;
+        Ok(Self {
+            client: unrecorded.client,
+            business_id: merchant.business_id.clone(),
+            agent_id: Some(merchant.agent_id.clone()).filter(|agent| !agent.is_empty()),
+        })
+    }
+}
+
+/// What answers are held against, beside what the suite says.
+#[derive(Clone, Default)]
+pub struct Against {
+    /// The merchant's catalog, where there is one.
+    pub catalog: Option<Arc<dyn Catalog + Send + Sync>>,
+    /// The currency that the merchant sells in, where it is known.
+    pub currency: Option<Currency>,
+    /// Looks whether pictures are there, where that was asked for: [`pictures_of`].
+    pub images: Option<Arc<ImageChecks>>,
+}
+
+impl std::fmt::Debug for Against {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let has_images = self.images.is_some();
+        let mut shown = formatter.debug_struct("Against");
+        shown.field("has_catalog", &self.catalog.is_some()).field("currency", &self.currency);
+        shown.field("has_images", &has_images).finish()
+    }
+}
+
+/// Where results go.
+#[derive(Debug, Clone)]
+pub enum ResultsPlace {
+    /// A new file among the runs of the data folder.
+    New(Runs),
+    /// A file that is made, or made anew.
+    File(PathBuf),
+    /// The file of a run that was ended early: tests that ended are not played again.
+    Resume(PathBuf),
+}
+
+/// A run that can begin.
+#[derive(Debug)]
+pub struct Job {
+    /// What is run.
+    pub header: RunHeader,
+    /// The results file.
+    pub path: PathBuf,
+    plan: Plan,
+    target: Target,
+    judges: Judges,
+    options: RunOptions,
+    /// What an earlier part of this run has come to.
+    earlier: Option<Results>,
+}
+
+impl Job {
+    /// Asks the server whether it is a simulator, and makes the results file's place. Nothing is sent to the agent.
+    pub async fn prepare(
+        plan: Plan,
+        merchant: &Merchant,
+        target: Target,
+        against: Against,
+        options: RunOptions,
+        place: ResultsPlace,
+    ) -> Result<Self, JobError> {
+        let header = RunHeader {
+            suites: plan.suites.iter().map(|suite| suite.name.clone()).collect(),
+            merchant: merchant.name.clone(),
+            simulated: target.is_simulated().await,
+            began_at: RunHeader::now(),
+            tests: plan.tests.len(),
+            repeats: plan.tests.iter().map(|planned| planned.test.repeat as usize).sum(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            rejudged: false,
+            pair: None,
+        };
+        let (path, earlier) = match place {
+            ResultsPlace::New(runs) => (new_file(&runs, header.began_at)?, None),
+            ResultsPlace::File(path) => (path, None),
+            ResultsPlace::Resume(path) => {
+                let earlier = Results::open(&path)?;
+                (path, Some(earlier))
+            }
+        };
+        let judges = Judges {
+            catalog: against.catalog,
+            currency: against.currency,
+            images: against.images,
+            jq: Jq::of_this_program(),
+            opinions: Arc::new(plan.opinions()?),
+        };
+        Ok(Self { header, path, plan, target, judges, options, earlier })
+    }
+
+    /// How many tests will be played, those left out that an earlier part of the run has played.
+    pub fn left(&self) -> usize {
+        let has = |suite: &str, test: &str| self.earlier.as_ref().is_some_and(|run| run.has(suite, test));
+        self.plan.tests.iter().filter(|planned| !has(&planned.suite, &planned.test.name)).count()
+    }
+
+    /// Says that this run and another are the two sides of one comparison.
+    pub fn pair_with(&mut self, other: &mut Self) {
+        self.header.pair = Some(other.header.merchant.clone());
+        other.header.pair = Some(self.header.merchant.clone());
+    }
+
+    /// Plays the tests. What comes is written to the file before the sink hears of it. Must be called inside a Tokio
+    /// runtime.
+    pub async fn play(self, stop: &Stop, sink: &mut (impl Sink + ?Sized)) -> Result<Results, JobError> {
+        let Self { header, path, plan, target, judges, options, earlier } = self;
+        let unwritable = |error| JobError::Write { path: path.clone(), error };
+        let writer = match &earlier {
+            Some(_) => ResultsWriter::resume(&path),
+            None => File::create(&path).map(|file| ResultsWriter::begin(file, &header)),
+        };
+        let mut both = Both { writer: writer.map_err(unwritable)?, sink };
+        let mut tests = plan.tests;
+        let mut before = Summary::default();
+        if let Some(earlier) = &earlier {
+            tests.retain(|planned| !earlier.has(&planned.suite, &planned.test.name));
+            earlier.tests.iter().for_each(|test| before.count(test));
+            before.took_ms = earlier.summary.took_ms;
+            before.not_closed = earlier.summary.not_closed;
+        }
+        let summary = run::run(tests, &target, &judges, options, stop, &mut both).await;
+        both.writer.end(&before.and(&summary)).map_err(unwritable)?;
+        Ok(Results::open(&path)?)
+    }
+}
+
+/// Makes an empty file among the runs, so that two runs that begin together do not take the same.
+fn new_file(runs: &Runs, began_at: i64) -> Result<PathBuf, JobError> {
+    let folder = runs.folder();
+    fs::create_dir_all(folder).map_err(|error| JobError::Write { path: folder.to_owned(), error })?;
+    for number in 0..MOST_OF_ONE_NAME {
+        let path = folder.join(format!("{began_at}-{}-{number}.jsonl", std::process::id()));
+        match OpenOptions::new().write(true).create_new(true).open(&path) {
+            Ok(_) => return Ok(path),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(JobError::Write { path, error }),
+        }
+    }
+    Err(JobError::Write { path: folder.to_owned(), error: io::ErrorKind::AlreadyExists.into() })
+}
+
+/// The file first, then whoever listens.
+pub(crate) struct Both<'a, W, S: ?Sized> {
+    pub writer: ResultsWriter<W>,
+    pub sink: &'a mut S,
+}
+
+impl<W: io::Write, S: Sink + ?Sized> Sink for Both<'_, W, S> {
+    fn repeat(&mut self, result: &RepeatResult) {
+        self.writer.repeat(result);
+        self.sink.repeat(result);
+    }
+
+    fn test(&mut self, result: &TestResult) {
+        self.writer.test(result);
+        self.sink.test(result);
+    }
+}
+
+/// Writes a report to a file.
+pub fn write_report(
+    results: &Results,
+    format: crate::report::ReportFormat,
+    extras: &crate::report::Extras,
+    path: &Path,
+) -> Result<(), JobError> {
+    let unwritable = |error| JobError::Write { path: path.to_owned(), error };
+    let mut out = io::BufWriter::new(File::create(path).map_err(unwritable)?);
+    crate::report::write(results, format, extras, &mut out)?;
+    io::Write::flush(&mut out).map_err(unwritable)
+}

@@ -1,0 +1,108 @@
+//! From files to the tests that are played.
+
+use std::path::{Path, PathBuf};
+
+use sofia_core::jq::Jq;
+
+use super::choice::Choice;
+use super::error::JobError;
+use crate::jq::JqRunner;
+use crate::opinions::Opinions;
+use crate::run::Planned;
+use crate::suite::{self, Place, Suite};
+
+/// The tests that are played, and the suites that they are of.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The suites, in the order in which they were named.
+    pub suites: Vec<Suite>,
+    /// The tests that were chosen, in the order of the suites.
+    pub tests: Vec<Planned>,
+}
+
+impl Plan {
+    /// Reads suites and chooses among their tests. The error has all that is wrong with the files.
+    pub fn read(files: &[PathBuf], choice: &Choice) -> Result<Self, JobError> {
+        let (mut suites, mut errors) = (Vec::new(), Vec::new());
+        for file in files {
+            match suite::read(file) {
+                Ok(suite) => suites.push(suite),
+                Err(wrong) => errors.extend(wrong),
+            }
+        }
+        if errors.is_empty() { Self::of(suites, choice) } else { Err(JobError::Suites(errors)) }
+    }
+
+    /// Chooses among the tests of suites that were read.
+    pub fn of(suites: Vec<Suite>, choice: &Choice) -> Result<Self, JobError> {
+        let mut tests = Vec::new();
+        for suite in &suites {
+            for test in suite.tests.iter().filter(|test| choice.has(&suite.name, test)) {
+                let mut test = test.clone();
+                test.repeat = choice.repeat.unwrap_or(test.repeat);
+                tests.push(Planned { suite: suite.name.clone(), test });
+            }
+        }
+        if tests.is_empty() {
+            return Err(JobError::NothingChosen);
+        }
+        if let Some(shard) = choice.shard {
+            let mine = tests.into_iter().enumerate().filter(|(place, _)| shard.has(*place));
+            tests = mine.map(|(_, planned)| planned).collect();
+        }
+        Ok(Self { suites, tests })
+    }
+
+    /// The merchants that the suites name, each once.
+    pub fn merchants(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = Vec::new();
+        for name in self.suites.iter().filter_map(|suite| suite.merchant.as_deref()) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
+    /// The files of the suites and of what they include, each once.
+    pub fn files(&self) -> Vec<&Path> {
+        let own = self.suites.iter().map(|suite| suite.file.as_path());
+        let of_tests = self.suites.iter().flat_map(|suite| &suite.tests);
+        let mut files: Vec<&Path> = own.chain(of_tests.map(|test| test.place.file.as_path())).collect();
+        files.sort_unstable();
+        files.dedup();
+        files
+    }
+
+    /// Whether any assertion needs a catalog, so that its lack can be said before anything is sent.
+    pub fn needs_catalog(&self) -> bool {
+        let mut turns = self.tests.iter().flat_map(|planned| &planned.test.turns);
+        turns.any(|turn| turn.assertions.iter().any(|asserted| asserted.assertion.needs_catalog()))
+    }
+
+    /// An expression that cannot be compiled is a mistake in a suite, and found here, before anything is sent.
+    pub async fn expressions_compile(&self, jq: &Jq) -> Result<(), JobError> {
+        let mut runner = JqRunner::new(jq.clone());
+        let mut checked: Vec<&str> = Vec::new();
+        for turn in self.tests.iter().flat_map(|planned| &planned.test.turns) {
+            for asserted in &turn.assertions {
+                for expression in asserted.assertion.expressions() {
+                    if checked.contains(&expression) {
+                        continue;
+                    }
+                    checked.push(expression);
+                    if let Err(failure) = runner.check(expression).await {
+                        let place = Place { line: asserted.line, ..turn.place.clone() };
+                        return Err(JobError::Expression { place, failure });
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What people have said of answers to these suites.
+    pub fn opinions(&self) -> Result<Opinions, JobError> {
+        Ok(Opinions::beside(&self.files())?)
+    }
+}
