@@ -7,6 +7,7 @@ mod isolation;
 mod keys;
 mod merchants;
 mod output;
+mod replay;
 mod simulate;
 mod streaming;
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use agent_graph::BaseUrl;
 use clap::{Args, Parser, Subcommand};
-use sofia_simulator::{Fault, Lie};
+use sofia_simulator::{Fault, Lie, ReplaySpeed};
 
 use crate::check::arguments as check;
 use crate::{files, history};
@@ -62,9 +62,15 @@ A message that is the name of a fault after a slash, such as /cut, /stall,
 /error-line, /garbage or /401, shows that fault once. /help lists them. Ctrl-C
 ends the simulator, with exit code 0.
 
+With --from, a recording answers instead: a message that it knows gets its own
+answer, any other the next one in order, and behind the last there is an error
+line. Bytes, timing and failures are those of the recording; what never reached
+a server is left out. Every business and agent id is taken.
+
 Examples:
   sofia simulate --port 8321 --key demo
-  sofia simulate --fault stall --fault-rate 0.2 --json";
+  sofia simulate --fault stall --fault-rate 0.2 --json
+  sofia simulate --from demo.sofia.ndjson --speed at-once";
 
 /// Talk to Sofia from the command line.
 ///
@@ -99,7 +105,7 @@ pub(crate) enum Command {
     /// List, add, test and remove merchants.
     #[command(subcommand, after_help = ENVIRONMENT)]
     Merchants(Merchants),
-    /// Run a simulated Agent Graph server on this machine, with three shops and no account.
+    /// Run a simulated Agent Graph server on this machine, with three shops and no account, or from a recording.
     #[command(after_help = SIMULATE_NOTES)]
     Simulate(Simulate),
 }
@@ -238,6 +244,16 @@ pub(crate) struct Simulate {
     /// The share of answers that lie, from 0 to 1.
     #[arg(long, value_name = "0..1", value_parser = share, requires = "lie")]
     pub lie_rate: Option<f64>,
+    /// Serve this recording instead of the three shops: a file of `sofia export`, or the bare lines of an answer.
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with_all = ["seed", "first_event_ms", "gap_ms", "fault", "fault_rate", "lie", "lie_rate"]
+    )]
+    pub from: Option<PathBuf>,
+    /// How many times as fast as it was recorded, such as 2 or 0.5, or `at-once`.
+    #[arg(long, value_name = "N|at-once", requires = "from")]
+    pub speed: Option<ReplaySpeed>,
     /// Print address, key and ids as one JSON object.
     #[arg(long)]
     pub json: bool,

@@ -224,18 +224,23 @@ pub(crate) async fn import(arguments: Import) -> Result<Exit, Failure> {
         engine.import(&arguments.file).await?
     };
     for notice in &imported.notices {
-        say(match notice {
-            Notice::ByteOrderMark => "The file began with a byte order mark, which was left out.",
-            Notice::Utf16 => {
-                "The file was UTF-16, as `>` writes it in PowerShell. What came over the wire was not, so its bytes are not those."
-            }
-            Notice::Capture => {
-                "The file is the bare lines of an answer: what was asked, and when what came, is not known."
-            }
-        });
+        say(sentence_of(*notice));
     }
     report(&imported, arguments.json)?;
     Ok(Exit::Fine)
+}
+
+/// What is unusual about a file, for a person.
+pub(crate) fn sentence_of(notice: Notice) -> &'static str {
+    match notice {
+        Notice::ByteOrderMark => "The file began with a byte order mark, which was left out.",
+        Notice::Utf16 => {
+            "The file was UTF-16, as `>` writes it in PowerShell. What came over the wire was not, so its bytes are not those."
+        }
+        Notice::Capture => {
+            "The file is the bare lines of an answer: what was asked, and when what came, is not known."
+        }
+    }
 }
 
 fn report(imported: &Imported, as_json: bool) -> Result<(), Failure> {

@@ -1,4 +1,6 @@
-//! `sofia simulate`: the simulator as a server of its own, until it is stopped.
+//! `sofia simulate`: the simulator as a server of its own, or a recording in its place, until it is stopped.
+
+mod recorded;
 
 use std::fmt::Write as _;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -19,14 +21,20 @@ pub(crate) async fn run(arguments: Simulate) -> Result<Exit, Failure> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.port));
     // Listened for before anything is printed: whoever reads the address may stop the simulator at once.
     let mut stop = StopSignal::listen()?;
-    let simulator = Simulator::start(address, settings(arguments)).await.map_err(|error| Failure {
-        exit: if matches!(error, StartError::UnusableKey) { Exit::Usage } else { Exit::Other },
-        said: Said::Words(format!("{error}.")),
-    })?;
+    if let Some(file) = arguments.from.as_deref() {
+        return recorded::serve(file, address, &arguments, &mut stop).await;
+    }
+    let simulator = Simulator::start(address, settings(arguments)).await.map_err(not_started)?;
     print(&if json { as_json(&simulator) } else { as_text(&simulator) })?;
     stop.received().await;
     simulator.stop().await;
     Ok(Exit::Fine)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it stands where errors are mapped")]
+fn not_started(error: StartError) -> Failure {
+    let exit = if matches!(error, StartError::UnusableKey) { Exit::Usage } else { Exit::Other };
+    Failure { exit, said: Said::Words(format!("{error}.")) }
 }
 
 fn settings(arguments: Simulate) -> Settings {

@@ -10,10 +10,7 @@ use axum::{
 };
 use futures_util::stream;
 
-use crate::{
-    refusal::Refusal,
-    server::{Shared, until_stopped},
-};
+use crate::{life::until_stopped, refusal::Refusal, server::Shared};
 
 /// One way in which a picture is bad.
 #[derive(Debug, Clone, Copy)]

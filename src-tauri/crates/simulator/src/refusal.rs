@@ -32,7 +32,12 @@ impl Refusal {
 
     /// What grpc-gateway answers for a path that it knows, asked with a method that it does not.
     pub(crate) fn wrong_method() -> Self {
-        Self { status: StatusCode::NOT_IMPLEMENTED, code: 12, message: "Method Not Allowed".to_owned() }
+        Self::not_served("Method Not Allowed")
+    }
+
+    /// A call that this server does not answer at all.
+    pub(crate) fn not_served(message: impl Into<String>) -> Self {
+        Self { status: StatusCode::NOT_IMPLEMENTED, code: 12, message: message.into() }
     }
 
     fn unavailable() -> Self {

@@ -16,13 +16,14 @@ use serde_json::{Value, json};
 use crate::{
     answer::{self, Reply},
     lies::{self, MOST_REMEMBERED, ToldLie},
+    life::until_stopped,
     media::{picture, recording},
     merchants::{BUSINESS_ID, merchant_of_agent},
     picture_faults::bad_picture,
     random::{Dice, number_of_text},
     refusal::{Refusal, body_too_large, response_of_fault, unavailable_response},
     request::Call,
-    server::{Shared, lock, until_stopped},
+    server::{Shared, lock},
     settings::{Fault, Settings},
     turn::{Presence, cut_body, response_of, stream_body},
 };
@@ -54,7 +55,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
 }
 
 /// Nobody may take an answer of this server for a real one.
-async fn mark_as_simulated(mut response: Response) -> Response {
+pub(crate) async fn mark_as_simulated(mut response: Response) -> Response {
     response.headers_mut().insert("x-sofia-simulated", HeaderValue::from_static("1"));
     response
 }
@@ -169,14 +170,24 @@ fn base_url_of(shared: &Shared, request: &Request) -> String {
     if named { format!("http://{by_name}") } else { shared.base_url.clone() }
 }
 
-fn session_not_found(session_id: &str) -> Refusal {
+pub(crate) fn session_not_found(session_id: &str) -> Refusal {
     Refusal::not_found(format!("session {session_id:?} not found: it was closed or has expired"))
 }
 
-/// The key first, as a gateway would, then the body, then the business.
+/// As [`read_any_call`], of the one business that there is.
 async fn read_call(shared: &Shared, request: Request) -> Result<Call, Response> {
+    let key = lock(&shared.settings).key.clone();
+    let call = read_any_call(&key, request).await?;
+    if !call.business_id.eq_ignore_ascii_case(BUSINESS_ID) {
+        return Err(Refusal::not_found("business not found: check businessId").into_response());
+    }
+    Ok(call)
+}
+
+/// The key first, as a gateway would, then the body.
+pub(crate) async fn read_any_call(key: &str, request: Request) -> Result<Call, Response> {
     let given = request.headers().get("x-api-key").map(HeaderValue::as_bytes);
-    if given != Some(lock(&shared.settings).key.as_bytes()) {
+    if given != Some(key.as_bytes()) {
         return Err(Refusal::unauthenticated().into_response());
     }
     let reading = tokio::time::timeout(BODY_WAIT, to_bytes(request.into_body(), MAX_BODY));
@@ -191,14 +202,10 @@ async fn read_call(shared: &Shared, request: Request) -> Result<Call, Response> 
             return Err(Refusal::invalid(format!("the body did not arrive: {elapsed}")).into_response());
         }
     };
-    let call = Call::read(&body).map_err(Refusal::into_response)?;
-    if !call.business_id.eq_ignore_ascii_case(BUSINESS_ID) {
-        return Err(Refusal::not_found("business not found: check businessId").into_response());
-    }
-    Ok(call)
+    Call::read(&body).map_err(Refusal::into_response)
 }
 
-fn json_response(body: &Value) -> Response {
+pub(crate) fn json_response(body: &Value) -> Response {
     raw_json(Bytes::from(body.to_string()))
 }
 
@@ -207,6 +214,6 @@ fn raw_json(body: Bytes) -> Response {
 }
 
 /// grpc-gateway names its streams so too: the lines are JSON, though the whole is not.
-fn json_of(body: Body) -> Response {
+pub(crate) fn json_of(body: Body) -> Response {
     ([(header::CONTENT_TYPE, "application/json")], body).into_response()
 }

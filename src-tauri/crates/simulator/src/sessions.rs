@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::{answer::Memory, random};
+use crate::random;
 
 /// More than any demo or test keeps open. Past it the session that was used longest ago is dropped, as a server
 /// that lets sessions expire would do.
@@ -10,25 +10,31 @@ const MAX_SESSIONS: usize = 1_000;
 
 /// One open session.
 #[derive(Debug)]
-pub(crate) struct Session {
+pub(crate) struct Session<M> {
     /// The count of sessions opened before it: with the seed, it decides the session's id and its faults.
     pub(crate) ordinal: u64,
     /// Turns begun so far.
     pub(crate) turns: u64,
-    pub(crate) memory: Memory,
+    pub(crate) memory: M,
     client_key: String,
     last_used: u64,
 }
 
 /// All open sessions, at most [`MAX_SESSIONS`].
-#[derive(Debug, Default)]
-pub(crate) struct Sessions {
-    open: HashMap<String, Session>,
+#[derive(Debug)]
+pub(crate) struct Sessions<M> {
+    open: HashMap<String, Session<M>>,
     opened: u64,
     uses: u64,
 }
 
-impl Sessions {
+impl<M> Default for Sessions<M> {
+    fn default() -> Self {
+        Self { open: HashMap::new(), opened: 0, uses: 0 }
+    }
+}
+
+impl<M: Default> Sessions<M> {
     /// Opens a session and returns its id, a UUID that follows from the seed and the count of sessions.
     pub(crate) fn open(&mut self, seed: u64, client_key: &str) -> String {
         if self.open.len() >= MAX_SESSIONS {
@@ -50,7 +56,7 @@ impl Sessions {
         let session = Session {
             ordinal,
             turns: 0,
-            memory: Memory::default(),
+            memory: M::default(),
             client_key: client_key.to_owned(),
             last_used: self.uses,
         };
@@ -59,7 +65,7 @@ impl Sessions {
     }
 
     /// The session of this id, if it is open and belongs to this customer.
-    pub(crate) fn get(&mut self, id: &str, client_key: &str) -> Option<&mut Session> {
+    pub(crate) fn get(&mut self, id: &str, client_key: &str) -> Option<&mut Session<M>> {
         self.uses += 1;
         let session = self.open.get_mut(id).filter(|session| session.client_key == client_key)?;
         session.last_used = self.uses;
@@ -82,7 +88,7 @@ mod tests {
 
     #[test]
     fn the_number_of_open_sessions_stays_bounded_and_the_newest_survive() {
-        let mut sessions = Sessions::default();
+        let mut sessions = Sessions::<()>::default();
         let first = sessions.open(1, "c");
         let ids: Vec<_> = (0..MAX_SESSIONS).map(|_| sessions.open(1, "c")).collect();
         assert_eq!(sessions.count(), MAX_SESSIONS);
@@ -92,7 +98,7 @@ mod tests {
 
     #[test]
     fn another_customer_cannot_use_or_close_a_session() {
-        let mut sessions = Sessions::default();
+        let mut sessions = Sessions::<()>::default();
         let id = sessions.open(1, "ana");
         assert!(sessions.get(&id, "rui").is_none());
         assert!(!sessions.close(&id, "rui"));

@@ -15,7 +15,8 @@ use tokio::sync::watch;
 use crate::{
     answer::{Pace, Reply},
     clock,
-    server::{Counts, until_stopped},
+    life::until_stopped,
+    server::Counts,
     settings::{Fault, Settings},
 };
 
@@ -23,7 +24,7 @@ use crate::{
 const SLOW_GAP: Duration = Duration::from_secs(3);
 
 /// What is written before a cut needs a moment to leave the process; then the connection ends.
-const TIME_TO_FLUSH: Duration = Duration::from_millis(30);
+pub(crate) const TIME_TO_FLUSH: Duration = Duration::from_millis(30);
 
 const GARBAGE: &str = "<<< upstream hiccup: this line is not JSON (simulated fault) >>>\n";
 
@@ -168,7 +169,7 @@ pub(crate) fn cut_body(whole: &str) -> Body {
     }))
 }
 
-fn broken() -> io::Error {
+pub(crate) fn broken() -> io::Error {
     io::Error::new(io::ErrorKind::ConnectionAborted, "the simulator ends this connection on purpose")
 }
 
