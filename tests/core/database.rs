@@ -15,14 +15,13 @@ use anyhow::{Context, Result, ensure};
 use sofia_core::{Engine, Error, KeyChange, ProblemCode};
 use sofia_tests::{
     Script, Server, TestResult,
-    bounds::{SOON, wait_for},
     failure::skip,
     server::INVOKE,
     shop::{line, message},
 };
 use tempfile::TempDir;
 
-use crate::support::{Shop, draft, meddler, open};
+use crate::support::{self, Shop, draft, meddler, open};
 
 /// A folder with a merchant and a conversation in a database that nobody has open.
 async fn at_rest() -> Result<(TempDir, String)> {
@@ -35,15 +34,8 @@ async fn at_rest() -> Result<(TempDir, String)> {
     shop.engine.close_conversation(&conversation.id).await?;
     let Shop { engine, folder, .. } = shop;
     drop(engine);
-    // The writer's thread ends by itself. Whoever closes last with the right to write puts the log back into the database.
     let root = folder.path().to_owned();
-    let closed = move || {
-        let last = meddler(&root).ok()?;
-        last.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").ok()?;
-        drop(last);
-        (!root.join("sofia.db-wal").exists()).then_some(())
-    };
-    tokio::task::spawn_blocking(move || wait_for("the database to be closed", SOON, closed)).await??;
+    tokio::task::spawn_blocking(move || support::at_rest(&root)).await??;
     Ok((folder, conversation.id))
 }
 

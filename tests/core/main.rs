@@ -8,6 +8,7 @@ mod database;
 mod endings;
 mod files;
 mod inspection;
+mod full_disk;
 mod jq;
 mod killed;
 mod limits;

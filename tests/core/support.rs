@@ -13,7 +13,7 @@ use sofia_core::{
 };
 use sofia_tests::{
     Server,
-    bounds::SOON,
+    bounds::{SOON, wait_for},
     shop::{AGENT, BUSINESS},
 };
 use tempfile::TempDir;
@@ -135,6 +135,17 @@ pub(crate) async fn until<T>(
         }
     };
     bounded(what, waiting).await?
+}
+
+/// Waits until nobody has the database of a folder open any more: the writer's thread of an engine that was dropped ends
+/// by itself. Whoever closes last with the right to write puts the log back into the database.
+pub(crate) fn at_rest(folder: &Path) -> Result<()> {
+    wait_for("the database to be closed", SOON, || {
+        let last = meddler(folder).ok()?;
+        last.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").ok()?;
+        drop(last);
+        (!folder.join("sofia.db-wal").exists()).then_some(())
+    })
 }
 
 /// A read-only connection of somebody else's.

@@ -23,6 +23,7 @@ pub mod secrets;
 pub mod server;
 pub mod services;
 pub mod shop;
+pub mod small_disk;
 mod title_bar;
 pub mod window;
 

@@ -18,6 +18,7 @@ mod turns;
 mod upkeep;
 
 use std::collections::HashMap;
+mod unstored;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -33,6 +34,7 @@ use sessions::LiveSession;
 
 pub use archive::Purged;
 pub use checks::Unrecorded;
+use unstored::Unstored;
 pub use connection::{ConnectionCall, ConnectionStep, Reach, StepResult};
 pub use files::{Cancel, Imported, read_recording};
 pub use logos::MAX_LOGO_BYTES;
@@ -85,6 +87,7 @@ struct Shared {
 }
 
 impl Engine {
+    unstored: Unstored,
     /// Opens the data folder. Must be called inside a Tokio runtime.
     pub fn open(folder: DataFolder, options: EngineOptions) -> Result<Self, Error> {
         let owner = Uuid::new_v4().to_string();
@@ -106,6 +109,7 @@ impl Engine {
         };
         Ok(Self { shared: Arc::new(shared) })
     }
+            unstored: Unstored::default(),
 
     /// The folder that everything is written to.
     pub fn folder(&self) -> &DataFolder {

@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, ffi};
 
 use crate::error::Error;
 
@@ -165,7 +165,9 @@ impl History {
 }
 
 fn store_error(path: &Path, error: &rusqlite::Error) -> Error {
-    if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull) {
+    let code = error.sqlite_error().map(|error| error.extended_code);
+    // The second: the memory that readers and writers share is a file too, and finds no room to grow.
+    if let Some(ffi::SQLITE_FULL | ffi::SQLITE_IOERR_SHMSIZE) = code {
         return Error::DiskFull { path: path.to_path_buf() };
     }
     Error::Store { path: path.to_path_buf(), reason: error.to_string() }

@@ -22,17 +22,26 @@ const MAX_CUSTOMER_KEY: usize = 200;
 impl Engine {
     /// Conversations, the newest first.
     pub async fn conversations(&self, filter: ListFilter) -> Result<Vec<Conversation>, Error> {
-        self.history().conversations(filter).await
+        let mut conversations = self.history().conversations(filter).await?;
+        for conversation in &mut conversations {
+            self.shared.unstored.over_conversation(conversation);
+        }
+        Ok(conversations)
     }
 
     /// A conversation as it stands.
     pub async fn conversation(&self, id: &str) -> Result<Conversation, Error> {
-        self.history().conversation(id).await
+        let mut conversation = self.history().conversation(id).await?;
+        self.shared.unstored.over_conversation(&mut conversation);
+        Ok(conversation)
     }
 
     /// What has come into a conversation behind a cursor, a bounded number of lines at a time.
     pub async fn news(&self, id: &str, after: Cursor) -> Result<News, Error> {
-        self.history().news(id, after).await
+        let mut news = self.history().news(id, after).await?;
+        self.shared.unstored.over_conversation(&mut news.conversation);
+        news.turns.iter_mut().for_each(|turn| self.shared.unstored.over_turn(turn));
+        Ok(news)
     }
 
     /// Where the end of a conversation begins: what lies behind this cursor is enough to fill a window at once, and
@@ -43,7 +52,9 @@ impl Engine {
 
     /// What lies before a cursor, the newest first asked for, a bounded number of lines at a time.
     pub async fn earlier(&self, id: &str, before: Cursor) -> Result<Earlier, Error> {
-        self.history().earlier(id, before).await
+        let mut earlier = self.history().earlier(id, before).await?;
+        earlier.turns.iter_mut().for_each(|turn| self.shared.unstored.over_turn(turn));
+        Ok(earlier)
     }
 
     /// The cursor behind a line, for a reader that knows the line's id alone.
@@ -53,7 +64,9 @@ impl Engine {
 
     /// A turn, with the body that was sent.
     pub async fn turn(&self, id: i64) -> Result<Turn, Error> {
-        self.history().turn(id).await
+        let mut turn = self.history().turn(id).await?;
+        self.shared.unstored.over_turn(&mut turn);
+        Ok(turn)
     }
 
     /// A line, with its bytes.

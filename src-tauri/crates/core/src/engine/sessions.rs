@@ -125,14 +125,12 @@ impl Engine {
         };
         let client = session.client();
         let call = new_call(id, "close", client.closing(&session.identity, &session_id)?);
-        let row = id.to_owned();
-        self.history()
-            .write_durably(move |connection| {
-                history::insert_call(connection, &call)?;
-                history::set_conversation_state(connection, &row, ConversationState::Closing, None)
-            })
-            .await?;
-        self.changed(Change::Conversation(id.to_owned()));
+        self.set_state_with(id, ConversationState::Closing, None, move |connection| {
+            history::insert_call(connection, &call)
+        })
+        .await
+        // A session is closed also where that cannot be written down.
+        .unwrap_or_else(|error| tracing::error!(%error, "a close could not be stored"));
         let sent = Instant::now();
         let closed = client.close(&session.identity, &session_id).await;
         let answer = call_answer(
@@ -149,13 +147,10 @@ impl Engine {
             _ => (ConversationState::Closed, None),
         };
         let row = id.to_owned();
-        self.history()
-            .write_durably(move |connection| {
-                history::call_answered(connection, &row, "close", &answer)?;
-                history::set_conversation_state(connection, &row, state, problem.as_ref())
-            })
-            .await?;
-        self.changed(Change::Conversation(id.to_owned()));
+        self.set_state_with(id, state, problem, move |connection| {
+            history::call_answered(connection, &row, "close", &answer)
+        })
+        .await?;
         self.conversation(id).await
     }
 
@@ -210,6 +205,10 @@ impl Engine {
                         history::session_opened(connection, &row, &session_id, opened.simulated)
                     })
                     .await;
+                if stored.is_err() {
+                    // A session that nobody would know of is not left open. How that ends, there is nowhere to note.
+                    client.close(&session.identity, &opened.value).await.ok();
+                }
                 stored.map(|()| opened.value).map_err(|error| error.problem_of(&session.merchant_name))
             }
             Err(error) => {
@@ -227,8 +226,8 @@ impl Engine {
         let state = match opening {
             Ok(session_id) => Opening::Open(session_id),
             Err(problem) => {
-                // Where even this cannot be stored, the window still hears that it has changed and reads why. It comes
-                // before the removal: whoever asks `opened` and finds no session reads the row at once.
+                // Where even this cannot be stored, it stands over the row. It comes before the removal: whoever asks
+                // `opened` and finds no session reads the row at once.
                 self.set_state(id, ConversationState::Failed, Some(problem)).await.ok();
                 self.live().remove(id);
                 Opening::Failed
@@ -244,14 +243,32 @@ impl Engine {
         state: ConversationState,
         problem: Option<Problem>,
     ) -> Result<(), Error> {
-        let row = id.to_owned();
-        self.history()
+        self.set_state_with(id, state, problem, |_| Ok(())).await
+    }
+
+    /// Writes the state of a conversation, and what belongs to it. Where neither can be written, the state is told all the
+    /// same and written later.
+    async fn set_state_with(
+        &self,
+        id: &str,
+        state: ConversationState,
+        problem: Option<Problem>,
+        write: impl FnOnce(&rusqlite::Connection) -> Result<(), Error> + Send + 'static,
+    ) -> Result<(), Error> {
+        let (row, kept, unstored) = (id.to_owned(), problem.clone(), self.shared.unstored.clone());
+        let written = self
+            .history()
             .write_durably(move |connection| {
+                unstored.superseded(&row);
+                write(connection)?;
                 history::set_conversation_state(connection, &row, state, problem.as_ref())
             })
-            .await?;
-        self.changed(Change::Conversation(id.to_owned()));
-        Ok(())
+            .await;
+        match &written {
+            Ok(()) => self.changed(Change::Conversation(id.to_owned())),
+            Err(_told) => self.keep_unstored(id, None, (state, kept)),
+        }
+        written
     }
 }
 

@@ -165,10 +165,12 @@ impl Engine {
                 title,
                 key: session.client().key_trace().places(&request.body),
             };
-            let stored = engine
-                .history()
-                .write_durably(move |connection| history::insert_turn(connection, &turn))
-                .await;
+            let stored = async {
+                // What came before has to be in its row first.
+                engine.store_unstored().await?;
+                engine.history().write_durably(move |connection| history::insert_turn(connection, &turn)).await
+            };
+            let stored = stored.await;
             engine.changed(Change::Conversation(id.clone()));
             let turn_id = stored.as_ref().ok().copied();
             started.send(stored).ok();
@@ -302,6 +304,7 @@ impl Answering<'_> {
         }
         let (turn_id, conversation) = (self.turn_id, self.conversation_id.to_owned());
         let written = self
+        let (kept_change, kept_problem) = (change.clone(), conversation_problem.clone());
             .engine
             .history()
             .write_durably(move |connection| {
@@ -317,6 +320,8 @@ impl Answering<'_> {
         if let Err(error) = written {
             tracing::error!(%error, "the end of a turn could not be stored");
         }
+            let turn = Some((turn_id, kept_change));
+            self.engine.keep_unstored(self.conversation_id, turn, (state, kept_problem));
         self.engine.changed(Change::Conversation(self.conversation_id.to_owned()));
         if let Some(listener) = self.listener {
             // The listener may have gone.

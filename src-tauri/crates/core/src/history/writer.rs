@@ -15,8 +15,8 @@ const JOBS_IN_A_TRANSACTION: usize = 256;
 
 type Answer = Box<dyn FnOnce(Result<(), Error>) + Send>;
 
-/// Runs in the transaction, or hears why there is none.
-type Run = Box<dyn FnOnce(Result<&Connection, Error>) -> Answer + Send>;
+/// Runs in the transaction, or hears why there is none. Beside its answer it gives its own error, if it has one.
+type Run = Box<dyn FnOnce(Result<&Connection, Error>) -> (Answer, Option<Error>) + Send>;
 
 struct Job {
     durable: bool,
@@ -52,12 +52,14 @@ impl Writer {
     ) -> Result<T, Error> {
         let (reply, answer) = oneshot::channel();
         let path = self.path.clone();
-        let run = move |transaction: Result<&Connection, Error>| -> Answer {
+        let run = move |transaction: Result<&Connection, Error>| -> (Answer, Option<Error>) {
             let done = transaction.and_then(|connection| in_savepoint(connection, &path, job));
-            Box::new(move |committed: Result<(), Error>| {
+            let error = done.as_ref().err().cloned();
+            let answer = Box::new(move |committed: Result<(), Error>| {
                 // Whoever asked may have been dropped; what was written stays.
                 reply.send(committed.and(done)).ok();
-            })
+            });
+            (answer, error)
         };
         let job = Job { durable, run: Box::new(run) };
         self.tasks.send(Task::Job(job)).map_err(|_ended| self.gone())?;
@@ -92,6 +94,10 @@ fn in_savepoint<T>(
         |statement: &str| connection.execute_batch(statement).map_err(|error| store_error(path, &error));
     run("SAVEPOINT job")?;
     let done = job(connection);
+    // A full disk has made SQLite undo the whole transaction already, and the savepoint with it.
+    if done.is_err() && connection.is_autocommit() {
+        return done;
+    }
     if done.is_err() {
         run("ROLLBACK TO job")?;
     }
@@ -136,18 +142,18 @@ fn commit(connection: &mut Connection, jobs: Vec<Job>, path: &Path) -> (Vec<Answ
         Ok(transaction) => transaction,
         Err(error) => {
             let error = failed(error);
-            return (jobs.into_iter().map(|job| (job.run)(Err(error.clone()))).collect(), Err(error));
+            return (jobs.into_iter().map(|job| (job.run)(Err(error.clone())).0).collect(), Err(error));
         }
     };
     let mut answers = Vec::with_capacity(jobs.len());
     let mut undone = None;
     for job in jobs {
-        answers.push((job.run)(undone.clone().map_or(Ok(&*transaction), Err)));
+        let (answer, error) = (job.run)(undone.clone().map_or(Ok(&*transaction), Err));
+        answers.push(answer);
         // A full disk makes SQLite undo the whole transaction; what came after would be written outside of any.
         if undone.is_none() && transaction.is_autocommit() {
-            undone = Some(Error::Store {
-                path: path.to_path_buf(),
-                reason: "the disk is full or failed".to_owned(),
+            undone = error.or_else(|| {
+                Some(Error::Store { path: path.to_path_buf(), reason: "the disk failed".to_owned() })
             });
         }
     }
