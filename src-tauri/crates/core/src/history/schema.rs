@@ -218,6 +218,101 @@ mod tests {
         assert_eq!(lines, 2);
     }
 
+    /// A file as each version left it: what the first one held, brought up to that version, and what came with it.
+    fn earlier_version(path: &Path, version: usize) -> Connection {
+        first_version(path);
+        let connection = Connection::open(path).unwrap();
+        let with_it = [
+            "",
+            "UPDATE conversation SET own_title = 'azul', note = 'nota', pinned_at = 5, deleted_at = 6, recorded = '{}';
+             INSERT INTO tag VALUES ('c', 'frete');
+             UPDATE turn SET rating = -1, rating_reason = 'preço', rated_at = 7, key_checked = 1;
+             INSERT INTO key_place VALUES (7, 11, 0, 1);
+             INSERT INTO session_call VALUES (3, 'c', 'init', 'u', x'7b7d', 1, 2, x'7b7d', NULL);
+             INSERT INTO setting VALUES ('retention_days', '30');
+             INSERT INTO piece VALUES (9, NULL, 7, 11);
+             INSERT INTO found (rowid, words, rest, marks) VALUES (9, 'vestido azul', '', '');",
+            "INSERT INTO draft VALUES ('c', 'tem em');",
+        ];
+        for step in 0..version {
+            if step > 0 {
+                connection.execute_batch(MIGRATIONS[step]).unwrap();
+            }
+            // A step that brings no table and no column has nothing here.
+            connection.execute_batch(with_it.get(step).unwrap_or(&"")).unwrap();
+        }
+        connection.pragma_update(None, "user_version", i64::try_from(version).unwrap()).unwrap();
+        connection
+    }
+
+    /// Every row of every table, under the names of its columns. The parts of the full-text index are not told apart.
+    fn rows(connection: &Connection) -> std::collections::BTreeMap<String, Vec<Vec<(String, String)>>> {
+        let names = |sql: &str| -> Vec<String> {
+            let mut select = connection.prepare(sql).unwrap();
+            let names = select.query_map([], |row| row.get(0)).unwrap();
+            names.collect::<Result<_, _>>().unwrap()
+        };
+        let tables = names("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'found%'");
+        let read = |table: &String| {
+            let columns = names(&format!("SELECT name FROM pragma_table_info('{table}')"));
+            let mut select = connection.prepare(&format!("SELECT * FROM {table}")).unwrap();
+            let rows = select.query_map([], |row| {
+                let value =
+                    |(at, name): (usize, &String)| Ok((name.clone(), format!("{:?}", row.get_ref(at)?)));
+                columns.iter().enumerate().map(value).collect()
+            });
+            (table.clone(), rows.unwrap().collect::<Result<_, _>>().unwrap())
+        };
+        tables.iter().map(read).collect()
+    }
+
+    #[test]
+    fn every_earlier_version_is_brought_up_to_date_without_a_loss_and_backed_up_before() {
+        for version in 1..MIGRATIONS.len() {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("sofia.db");
+            let before = rows(&earlier_version(&path, version));
+            assert!(before.values().all(|rows| !rows.is_empty()), "{version}: {before:?}");
+
+            let connection = open(&path).ok().unwrap();
+            assert_eq!(user_version(&connection).ok(), Some(MIGRATIONS.len()), "from {version}");
+            let after = rows(&connection);
+            for (table, rows) in &before {
+                let now = &after[table];
+                assert_eq!(now.len(), rows.len(), "{table} from {version}");
+                for (now, row) in now.iter().zip(rows) {
+                    assert!(
+                        row.iter().all(|value| now.contains(value)),
+                        "{table} from {version}: {now:?} {row:?}"
+                    );
+                }
+            }
+            let check: String = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
+            assert_eq!(check, "ok", "from {version}");
+            let broken: usize = connection
+                .prepare("PRAGMA foreign_key_check")
+                .unwrap()
+                .query_map([], |_| Ok(()))
+                .unwrap()
+                .count();
+            assert_eq!(broken, 0, "from {version}");
+            if version > 1 {
+                let found = "SELECT count(*) FROM found WHERE found MATCH 'vestido'";
+                let found: i64 = connection.query_row(found, [], |row| row.get(0)).unwrap();
+                assert_eq!(found, 1, "from {version}");
+            }
+
+            let backup = Connection::open(folder.path().join(format!("sofia.v{version}.backup.db"))).unwrap();
+            assert_eq!(user_version(&backup).ok(), Some(version));
+            assert_eq!(rows(&backup), before, "the backup of {version}");
+            let backups = std::fs::read_dir(folder.path())
+                .unwrap()
+                .filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().contains("backup"))
+                .count();
+            assert_eq!(backups, 1, "one backup, of the version that it was");
+        }
+    }
+
     #[test]
     fn an_update_that_fails_leaves_the_database_as_it_was_and_the_backup_beside_it() {
         let folder = tempfile::tempdir().unwrap();
