@@ -1,14 +1,15 @@
 //! The engine: its real database, real HTTP on loopback, and processes that are killed.
 
 mod archive;
+mod branches;
 mod connection_test;
 mod conversation;
 mod corpus;
 mod database;
 mod endings;
 mod files;
-mod inspection;
 mod full_disk;
+mod inspection;
 mod jq;
 mod killed;
 mod limits;

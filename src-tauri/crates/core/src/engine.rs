@@ -1,6 +1,8 @@
 //! The engine: every use case, behind one type that any front may hold.
 
 mod archive;
+mod branches;
+mod catalogs;
 mod checks;
 mod connection;
 mod conversations;
@@ -10,15 +12,16 @@ mod inspection;
 mod logos;
 mod merchants;
 mod recovery;
+mod recorded;
 mod rehearsal;
 mod search;
 mod sessions;
 mod title;
 mod turns;
+mod unstored;
 mod upkeep;
 
 use std::collections::HashMap;
-mod unstored;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -31,14 +34,16 @@ use crate::data_folder::{DataFolder, HeldLock};
 use crate::error::Error;
 use crate::history::History;
 use sessions::LiveSession;
+use unstored::Unstored;
 
 pub use archive::Purged;
+pub use branches::{AnswerPlace, BranchPoint, Branched};
 pub use checks::Unrecorded;
-use unstored::Unstored;
 pub use connection::{ConnectionCall, ConnectionStep, Reach, StepResult};
 pub use files::{Cancel, Imported, read_recording};
 pub use logos::MAX_LOGO_BYTES;
 pub use merchants::{KeyChange, MerchantSaved};
+pub use recorded::{AnswersWanted, RecordedAnswers};
 pub use recovery::Recovered;
 pub use rehearsal::{RehearsalPart, RehearsalStep};
 pub use turns::TurnProgress;
@@ -82,12 +87,12 @@ struct Shared {
     /// Says, for as long as this process lives, that the owner does.
     _owner_lock: HeldLock,
     live: Mutex<HashMap<String, Arc<LiveSession>>>,
+    unstored: Unstored,
     changes: broadcast::Sender<Change>,
     set_aside: Option<PathBuf>,
 }
 
 impl Engine {
-    unstored: Unstored,
     /// Opens the data folder. Must be called inside a Tokio runtime.
     pub fn open(folder: DataFolder, options: EngineOptions) -> Result<Self, Error> {
         let owner = Uuid::new_v4().to_string();
@@ -104,12 +109,12 @@ impl Engine {
             owner,
             _owner_lock: owner_lock,
             live: Mutex::default(),
+            unstored: Unstored::default(),
             changes,
             set_aside: opened.set_aside,
         };
         Ok(Self { shared: Arc::new(shared) })
     }
-            unstored: Unstored::default(),
 
     /// The folder that everything is written to.
     pub fn folder(&self) -> &DataFolder {

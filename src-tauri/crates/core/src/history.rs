@@ -34,7 +34,7 @@ pub(crate) use edits::{
 pub(crate) use held::{held, held_turn, needs_key, turn_ids};
 pub(crate) use import::import;
 pub use listing::{HeldMerchant, ListFilter, ListPlace};
-pub(crate) use queries::read_conversation;
+pub(crate) use queries::{all, read_conversation, turns};
 pub(crate) use statements::{
     LeftOpen, NewLine, NewTurn, TurnChange, append_lines, change_turn, insert_conversation, insert_merchant,
     insert_turn, mark_simulated, put_simulated_merchant, remove_merchant, session_opened,

@@ -4,8 +4,10 @@
 //! `sofia`; it alone opens the database and the keychain. What streams in is stored before anybody is told of it.
 
 mod atomic_file;
+pub mod catalog_store;
 mod clock;
 pub mod comparison;
+mod context;
 pub mod conversation;
 pub mod credentials;
 pub mod data_folder;
@@ -26,8 +28,8 @@ pub mod whatsapp_limits;
 mod words;
 
 pub use engine::{
-    Cancel, Change, ConnectionCall, ConnectionStep, DAYS_TO_UNDO, DataKind, DataPart, DataStatement, Engine,
-    EngineOptions, Imported, KeyChange, MAX_LOGO_BYTES, MerchantSaved, Purged, Reach, Recovered,
+    AnswerPlace, AnswersWanted, BranchPoint, Branched, Cancel, Change, ConnectionCall, ConnectionStep, DAYS_TO_UNDO, DataKind, DataPart, DataStatement, Engine,
+    EngineOptions, Imported, KeyChange, MAX_LOGO_BYTES, MerchantSaved, Purged, Reach, RecordedAnswers, Recovered,
     RehearsalPart, RehearsalStep, Retention, StepResult, TurnProgress, Unrecorded, read_recording,
 };
 pub use error::Error;

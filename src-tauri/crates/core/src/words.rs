@@ -24,7 +24,8 @@ pub(crate) fn said(request: &[u8]) -> Vec<Said> {
     object.list("inputEvents").into_iter().filter_map(said_in).collect()
 }
 
-fn said_in(event: &str) -> Option<Said> {
+/// One input event.
+pub(crate) fn said_in(event: &str) -> Option<Said> {
     let object = Object::read(event)?;
     let (key, body) = object.present().next()?;
     let body = Object::read(body)?;

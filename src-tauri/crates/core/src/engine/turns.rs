@@ -9,6 +9,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::sessions::LiveSession;
 use super::title::title_of;
 use super::{Change, Engine};
+use crate::context::sent_events;
 use crate::conversation::{ConversationState, Timing, TurnState};
 use crate::error::Error;
 use crate::history::{self, NewLine, NewTurn, TurnChange};
@@ -18,7 +19,7 @@ use crate::problem::{Context, Problem, ProblemCode};
 const MAX_TEXT_BYTES: usize = 1024 * 1024;
 
 /// What the body of an invocation has at most: room for the longest text with every character of it escaped.
-const MAX_BODY_BYTES: usize = 8 * 1024 * 1024;
+pub(super) const MAX_BODY_BYTES: usize = 8 * 1024 * 1024;
 
 /// What a turn tells whoever listens to it directly, always after it was stored.
 #[derive(Debug)]
@@ -68,7 +69,7 @@ impl Engine {
         if before.conversation_id != conversation_id {
             return Err(Error::TurnNotFound);
         }
-        let events = sent_events(&before.request)?;
+        let events = raw_events(&before.request);
         let session = self.session(conversation_id)?;
         self.begin(conversation_id, session, events, String::new(), Some(turn_id), None).await
     }
@@ -86,7 +87,7 @@ impl Engine {
                 return Err(Error::TurnNotFound);
             }
         }
-        self.send(conversation_id, sent_events(&before.request)?).await
+        self.send(conversation_id, raw_events(&before.request)).await
     }
 
     /// Ends the answer that is coming in; what came stays.
@@ -303,8 +304,8 @@ impl Answering<'_> {
             self.engine.live().remove(self.conversation_id);
         }
         let (turn_id, conversation) = (self.turn_id, self.conversation_id.to_owned());
-        let written = self
         let (kept_change, kept_problem) = (change.clone(), conversation_problem.clone());
+        let written = self
             .engine
             .history()
             .write_durably(move |connection| {
@@ -319,9 +320,9 @@ impl Answering<'_> {
             .await;
         if let Err(error) = written {
             tracing::error!(%error, "the end of a turn could not be stored");
-        }
             let turn = Some((turn_id, kept_change));
             self.engine.keep_unstored(self.conversation_id, turn, (state, kept_problem));
+        }
         self.engine.changed(Change::Conversation(self.conversation_id.to_owned()));
         if let Some(listener) = self.listener {
             // The listener may have gone.
@@ -358,13 +359,6 @@ pub(super) fn spoken(text: &str) -> Result<&str, Error> {
 }
 
 /// The input events of a stored request, as the exact JSON that was sent.
-fn sent_events(request: &[u8]) -> Result<Vec<InputEvent>, Error> {
-    #[derive(serde::Deserialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Sent {
-        input_events: Vec<Box<serde_json::value::RawValue>>,
-    }
-    let sent: Sent =
-        serde_json::from_slice(request).map_err(|error| Error::Internal { reason: error.to_string() })?;
-    Ok(sent.input_events.into_iter().map(InputEvent::Raw).collect())
+pub(super) fn raw_events(request: &[u8]) -> Vec<InputEvent> {
+    sent_events(request).into_iter().map(InputEvent::Raw).collect()
 }

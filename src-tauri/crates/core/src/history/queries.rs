@@ -15,7 +15,7 @@ const BYTES_AT_ONCE: usize = 512 * 1024;
 /// Lines that a text filter looks at and answers at most.
 const MATCHES_AT_MOST: u32 = 200_000;
 
-pub(super) fn all<T>(
+pub(crate) fn all<T>(
     connection: &Connection,
     sql: &str,
     params: impl Params,
@@ -142,6 +142,12 @@ impl History {
 pub(crate) fn read_conversation(connection: &Connection, id: &str) -> Result<Conversation, Error> {
     let sql = format!("SELECT {CONVERSATION_COLUMNS} FROM conversation WHERE id = ?1");
     one(connection, &sql, [id], rows::conversation)?.ok_or(Error::ConversationNotFound)
+}
+
+/// The turns of a conversation, in order, without their lines.
+pub(crate) fn turns(connection: &Connection, id: &str) -> Result<Vec<Turn>, Error> {
+    let sql = format!("SELECT {TURN_COLUMNS} FROM turn WHERE conversation_id = ?1 ORDER BY ordinal");
+    all(connection, &sql, [id], rows::turn)
 }
 
 fn news(connection: &Connection, id: &str, after: Cursor) -> Result<News, Error> {
