@@ -5,14 +5,20 @@
 //! module, and the row of `Commands.ts` that types the same call in the window.
 
 mod application;
+mod checks;
+mod branches;
+mod catalogs;
 mod conversations;
 mod credentials;
 mod feeds;
+mod files;
+mod history;
 mod inspector;
 mod logos;
 mod media;
 mod merchants;
 mod presentation;
+mod runs;
 
 use crate::transfer::*;
 
@@ -82,11 +88,29 @@ command_table! {
     conversations::conversation_retry(ConversationRetry) -> TurnStarted;
     conversations::conversation_stop(ConversationId) -> ();
     conversations::conversation_close(ConversationId) -> Conversation;
+    conversations::conversation_read(ConversationId) -> Conversation;
+    branches::branch_start(BranchStart) -> BranchStarted;
+    branches::branch_context(ConversationId) -> Vec<SentEvent>;
     feeds::feed_open(FeedOpen; Batch) -> FeedOpened;
     feeds::feed_acknowledge(FeedAcknowledge) -> ();
     feeds::feed_pull(FeedPull) -> Batch;
     feeds::feed_earlier(EarlierWanted) -> Earlier;
     feeds::feed_close(FeedClose) -> ();
+    history::history_search(HistorySearch) -> HistoryFound;
+    history::tags_list(()) -> Vec<TagUse>;
+    history::conversation_rename(ConversationRename) -> Conversation;
+    history::conversation_pin(ConversationPin) -> Conversation;
+    history::conversation_describe(ConversationDescribe) -> Conversation;
+    history::conversations_delete(ConversationIds) -> Vec<String>;
+    history::conversations_restore(ConversationIds) -> Vec<Conversation>;
+    history::turn_rate(TurnRate) -> Turn;
+    files::conversations_export(ConversationsExport; ExportProgress) -> Option<ConversationsExported>;
+    files::export_cancel(()) -> ();
+    files::export_masks(ConversationIds) -> Vec<MaskedValue>;
+    files::conversations_import(()) -> Option<ConversationsImported>;
+    files::data_statement(()) -> DataStatement;
+    files::retention_effect(RetentionWish) -> RetentionEffect;
+    files::retention_set(RetentionWish) -> RetentionEffect;
     inspector::line_raw(LineId) -> RawLine;
     inspector::line_pretty(LineId) -> PrettyLine;
     inspector::line_events(LineId) -> HeldEvents;
@@ -101,8 +125,33 @@ command_table! {
     presentation::presentation_plan_set(PresentationPlanSet) -> ();
     presentation::presentation_screens(()) -> Vec<PresentationScreen>;
     presentation::presentation_check(PresentationCheck; PresentationStep) -> PresentationVerdict;
+    presentation::presentation_recording(RecordedWanted) -> Option<RecordedAnswers>;
     presentation::presentation_begin(PresentationBegin) -> ();
     presentation::presentation_end(()) -> ();
+    catalogs::catalog_choose(()) -> Option<FeedFile>;
+    catalogs::catalog_preview(CatalogFeed) -> CatalogPreview;
+    catalogs::catalog_import(CatalogFeed; CatalogProgress) -> Option<CatalogImported>;
+    catalogs::catalog_import_cancel(MerchantId) -> ();
+    catalogs::catalog_summary(MerchantId) -> Option<CatalogSummary>;
+    catalogs::catalog_remove(MerchantId) -> ();
+    catalogs::catalog_findings(TurnId) -> AnswerTruth;
+    checks::suites_list(()) -> Vec<Suite>;
+    checks::suites_open(()) -> Option<Vec<Suite>>;
+    checks::suite_close(SuitePath) -> Vec<Suite>;
+    checks::suite_edit(SuitePath) -> ();
+    runs::run_start(RunPlan) -> RunId;
+    runs::run_again(RunAgain) -> RunId;
+    runs::run_look(RunLook) -> RunNews;
+    runs::run_stop(RunId) -> ();
+    runs::runs_list(()) -> Vec<RunRow>;
+    runs::run_open(RunId) -> RunView;
+    runs::run_repeats(RunTestId) -> Vec<RunRepeat>;
+    runs::run_remove(RunId) -> ();
+    runs::run_baseline_set(BaselineSet) -> RunRow;
+    runs::run_compare(RunCompare) -> Option<RunComparison>;
+    runs::reports_save(ReportsSave) -> Option<ReportsSaved>;
+    runs::report_open(RunId) -> ();
+    runs::answer_judge(AnswerJudged) -> RunView;
     media::media_state(MediaRequest) -> MediaState;
     media::media_bytes(MediaRequest) -> MediaBytes;
 }

@@ -1,6 +1,10 @@
 //! From the types of the use cases to those of the window, field by field: a new field breaks the build here.
 
+mod branch;
+pub(crate) mod catalogs;
+mod checks;
 mod event;
+pub(crate) mod history;
 mod inspection;
 mod limits;
 mod media;
@@ -17,6 +21,10 @@ use sofia_core::{self as core, Engine};
 
 use crate::transfer::*;
 
+pub(crate) use branch::{branch_kind, branch_point, unsent};
+pub(crate) use checks::{
+    reason_of, report_format, run_comparison, run_repeat, run_row, run_test, suite_fault, suite_test,
+};
 pub(crate) use inspection::{comparison, cursor, jq_matches};
 pub(crate) use media::media_failure;
 pub(crate) use problem::{error, problem};
@@ -126,6 +134,19 @@ pub(crate) fn conversation(conversation: domain::Conversation) -> Conversation {
         created_at: conversation.created_at,
         last_at: conversation.last_at,
         turns: conversation.turns,
+        merchant_name: conversation.merchant_name,
+        own_title: conversation.own_title,
+        pinned: conversation.pinned,
+        tags: conversation.tags,
+        note: conversation.note,
+        deleted_at: conversation.deleted_at,
+        source: match conversation.source {
+            domain::Source::Held => Source::Held,
+            domain::Source::Recording => Source::Recording,
+            domain::Source::Capture => Source::Capture,
+            domain::Source::Playback { of } => Source::Playback { of },
+        },
+        branch: conversation.branch.map(branch::branch),
     }
 }
 
@@ -155,6 +176,7 @@ pub(crate) fn turn(turn: domain::Turn) -> Turn {
         lines: turn.lines,
         bytes: turn.bytes,
         retry_of: turn.retry_of,
+        rating: turn.rating.map(history::rating),
     }
 }
 

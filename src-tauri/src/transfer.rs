@@ -9,25 +9,39 @@
 //! Times of the clock are milliseconds since 1970 in UTC; durations are microseconds unless named otherwise.
 
 mod application;
+mod branch;
+mod catalogs;
+mod checks;
 mod comparison;
 mod conversation;
 mod error;
 mod event;
+mod files;
 mod filter;
+mod history;
 mod inspector;
 mod media;
 mod merchant;
 mod presentation;
 mod problem;
+mod runs;
+mod truth;
 
 pub use application::*;
+pub use branch::*;
+pub use catalogs::*;
+pub use checks::*;
 pub use comparison::*;
 pub use conversation::*;
 pub use error::*;
 pub use event::*;
+pub use files::*;
 pub use filter::*;
+pub use history::*;
 pub use inspector::*;
 pub use media::*;
 pub use merchant::*;
 pub use presentation::*;
 pub use problem::*;
+pub use runs::*;
+pub use truth::*;

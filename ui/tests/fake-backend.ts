@@ -11,7 +11,10 @@ import type { Conversation } from "../src/ipc/generated/Conversation";
 import type { ErrorReport } from "../src/ipc/generated/ErrorReport";
 import type { Line } from "../src/ipc/generated/Line";
 import type { Overview } from "../src/ipc/generated/Overview";
+import type { SentEvent } from "../src/ipc/generated/SentEvent";
 import type { Turn } from "../src/ipc/generated/Turn";
+import { found, listed, statement } from "./fake-history";
+import { contextUntil } from "./fake-branches";
 import { drawnPicture, mediaState, recordedTone } from "./fake-media";
 import { sentEvents } from "./fake-sending";
 import {
@@ -48,6 +51,8 @@ export class FakeBackend implements Backend {
   readonly held = new Map<string, Held>();
   readonly feeds = new Map<number, Feed>();
   readonly drafts = new Map<string, string>();
+  /** What goes along with the first message of a branch. */
+  readonly contexts = new Map<string, SentEvent[]>();
   overview: Overview;
   watch: (change: ApplicationChange) => void = () => undefined;
   /** Batches to lose on the way, by number. */
@@ -56,6 +61,7 @@ export class FakeBackend implements Backend {
   tail = Number.POSITIVE_INFINITY;
   /** What answers a message; without it a turn stays waiting. */
   answer: (held: Held, turn: Turn) => void = () => undefined;
+  retentionDays: number | null = null;
   #nextId = 1_000;
   #handlers: Handlers = {};
 
@@ -133,6 +139,13 @@ export class FakeBackend implements Backend {
     return handler(input, send);
   }
 
+  #change(id: string, change: Partial<Conversation>): Conversation {
+    const held = this.#get(id);
+    held.conversation = { ...held.conversation, ...change };
+    this.watch({ type: "conversation", conversation: held.conversation });
+    return held.conversation;
+  }
+
   #merchant(id: string): Overview["merchants"][number] {
     const known = this.overview.merchants.find((each) => each.id === id);
     if (known === undefined) throw new Error(`no merchant ${id}`);
@@ -163,6 +176,7 @@ export class FakeBackend implements Backend {
     const fresh = makeConversation({
       id: `c${this.id()}`,
       merchantId,
+      merchantName: merchant?.name ?? "",
       title: "",
       customerKey: customerKey ?? `sofia-desk-${this.id()}`,
       simulated: merchant?.simulated ?? false,
@@ -212,12 +226,67 @@ export class FakeBackend implements Backend {
         tookUs: 84_200,
         error: null,
       }))
-      .on("conversations_list", () => [...this.held.values()].map((held) => held.conversation))
+      .on("conversations_list", (wanted) => listed(this.held.values(), wanted))
+      .on("history_search", ({ text }) => found(this.held.values(), text))
+      .on("tags_list", () => {
+        const tags = [...this.held.values()].flatMap(({ conversation }) => conversation.tags);
+        return [...new Set(tags)].sort().map((name) => ({
+          name,
+          conversations: tags.filter((tag) => tag === name).length,
+        }));
+      })
+      .on("conversation_rename", ({ id, title }) => this.#change(id, { ownTitle: title }))
+      .on("conversation_pin", ({ id, pinned }) => this.#change(id, { pinned }))
+      .on("conversation_describe", ({ id, tags, note }) => this.#change(id, { tags, note }))
+      .on("conversations_delete", ({ ids }) => {
+        for (const id of ids) this.#change(id, { deletedAt: Date.now() });
+        return ids;
+      })
+      .on("conversations_restore", ({ ids }) => ids.map((id) => this.#change(id, { deletedAt: null })))
+      .on("turn_rate", ({ turnId, rating }) => {
+        const all = [...this.held.values()].flatMap((held) => held.turns);
+        const rated = all.find((known) => known.id === turnId);
+        if (rated === undefined) throw new Error(`no turn ${turnId}`);
+        return Object.assign(rated, { rating }) && { ...rated };
+      })
+      .on("conversations_export", ({ ids }) => ({
+        path: "/home/ana/vestido-azul.html",
+        conversations: ids.length,
+        bytes: 48_211,
+      }))
+      .on("export_cancel", () => null)
+      .on("export_masks", () => [
+        { kind: "customer", value: "sofia-desk-5b1c9f02e41f2", replacement: "[customer 1]", count: 3 },
+        { kind: "phone", value: "+55 11 91234-5678", replacement: "[phone 1]", count: 2 },
+        { kind: "email", value: "ana.souza@example.com", replacement: "[email 1]", count: 1 },
+      ])
+      .on("conversations_import", () => null)
+      .on("data_statement", () => statement([...this.held.values()], this.retentionDays))
+      .on("retention_effect", ({ days }) => ({ conversations: days === null ? 0 : 12 }))
+      .on("retention_set", ({ days }) => {
+        this.retentionDays = days;
+        return { conversations: days === null ? 0 : 12 };
+      })
       .on("conversation_start", ({ merchantId, customerKey }) => this.#start(merchantId, customerKey))
       .on("conversation_restart", ({ id, sameCustomer }) => {
         const { conversation } = this.#get(id);
         return this.#start(conversation.merchantId, sameCustomer ? conversation.customerKey : null);
       })
+      .on("conversation_read", ({ id }) => this.#get(id).conversation)
+      .on("branch_start", (start) => {
+        const origin = this.#get(start.conversationId);
+        const { merchantId, customerKey } = origin.conversation;
+        const fresh = this.#start(merchantId, customerKey);
+        const at = origin.turns.find((turn) => turn.id === start.turnId)?.ordinal ?? 0;
+        const after = start.behind === null ? at - 1 : at;
+        const branch = { of: start.conversationId, after, kind: start.kind };
+        const conversation = { ...fresh, branch };
+        this.add({ conversation, turns: [], lines: [] });
+        this.contexts.set(fresh.id, start.kind === "context" ? contextUntil(origin, start) : []);
+        return { conversation, reasked: start.kind === "reasked" ? after : 0 };
+      })
+      .on("branch_context", ({ id }) => this.contexts.get(id) ?? [])
+      .on("presentation_recording", () => null)
       .on("conversation_close", ({ id }) => {
         this.push(id, { conversation: { state: "closed" } });
         return this.#get(id).conversation;

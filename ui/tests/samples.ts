@@ -78,6 +78,14 @@ export function conversation(change: Partial<Conversation> = {}): Conversation {
     createdAt: Date.now() - 60_000,
     lastAt: Date.now() - 30_000,
     turns: 1,
+    merchantName: "Loja Acme",
+    ownTitle: null,
+    pinned: false,
+    tags: [],
+    note: "",
+    deletedAt: null,
+    source: { type: "held" },
+    branch: null,
     ...change,
   };
 }
@@ -100,6 +108,7 @@ export function turn(change: Partial<Turn> = {}): Turn {
     lines: 0,
     bytes: 0,
     retryOf: null,
+    rating: null,
     ...change,
   };
 }

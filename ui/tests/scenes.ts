@@ -4,7 +4,9 @@ import type { Line } from "../src/ipc/generated/Line";
 import type { FakeBackend } from "./fake-backend";
 import { veryLong } from "./scenes-long";
 import { eventScenes } from "./scenes-events";
+import { historyScenes } from "./scenes-history";
 import { sendingScenes } from "./scenes-sending";
+import { branchScenes } from "./scenes-branches";
 import { presentationScenes } from "./scenes-presentation";
 import { mediaScenes } from "./scenes-media";
 import { conversation, demo, error, event, line, merchant, product, said, turn } from "./samples";
@@ -362,8 +364,10 @@ export const scenes: Record<string, (backend: FakeBackend) => string | null> = {
   firstRun,
   long,
   veryLong,
+  ...branchScenes,
   ...presentationScenes,
   ...eventScenes,
   ...mediaScenes,
+  ...historyScenes(shop),
   ...sendingScenes,
 };

@@ -1,6 +1,6 @@
 //! Conversations: started, spoken in, stopped, closed.
 
-use sofia_core::history::ListFilter;
+use sofia_core::history::{ListFilter, ListPlace};
 
 use crate::convert;
 use crate::host::Host;
@@ -15,11 +15,23 @@ pub(super) async fn conversations_list(
 ) -> Result<Vec<Conversation>, ErrorReport> {
     let filter = ListFilter {
         merchant_id: input.merchant_id,
+        tag: input.tag,
+        pinned: input.pinned,
+        deleted: input.deleted.unwrap_or_default(),
+        behind: input.behind.map(|place| ListPlace { id: place.id, last_at: place.last_at }),
         limit: input.limit.min(LONGEST_LIST),
         ..ListFilter::default()
     };
     let conversations = host.engine.conversations(filter).await.map_err(convert::error)?;
     Ok(conversations.into_iter().map(convert::conversation).collect())
+}
+
+/// A conversation that need not be in any list.
+pub(super) async fn conversation_read(
+    host: &Host,
+    input: ConversationId,
+) -> Result<Conversation, ErrorReport> {
+    host.engine.conversation(&input.id).await.map(convert::conversation).map_err(convert::error)
 }
 
 pub(super) async fn conversation_start(

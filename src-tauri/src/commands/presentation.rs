@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use sofia_core::AnswersWanted;
 use tauri::{Manager, WebviewWindow};
 
 use crate::convert;
@@ -67,6 +68,22 @@ pub(super) async fn presentation_check(
         host.engine.rehearse(&input.merchant_id, &input.prompt, on_step).await.map_err(convert::error)?;
     let took_us = convert::micros(began.elapsed());
     Ok(PresentationVerdict { ready, took_us, stays_awake: Awake::ask().await.is_some() })
+}
+
+pub(super) async fn presentation_recording(
+    host: &Host,
+    input: RecordedWanted,
+) -> Result<Option<RecordedAnswers>, ErrorReport> {
+    let wanted = AnswersWanted {
+        merchant_id: input.merchant_id,
+        conversation_id: input.conversation_id,
+        next: input.next,
+    };
+    let found = host.engine.recorded_answers(wanted).await.map_err(convert::error)?;
+    Ok(found.map(|found| RecordedAnswers {
+        conversation: convert::conversation(found.conversation),
+        turn_ids: found.turn_ids,
+    }))
 }
 
 fn shown(host: &Host) -> Result<WebviewWindow, ErrorReport> {

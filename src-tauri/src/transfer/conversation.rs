@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{ErrorReport, Line};
+use super::{Branch, ErrorReport, Line};
 
 /// One row of the rail, and the head of the open conversation.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -25,6 +25,37 @@ pub struct Conversation {
     #[ts(type = "number")]
     pub last_at: i64,
     pub turns: u32,
+    /// What the merchant is called, also where it has been removed or is known from a recording alone.
+    pub merchant_name: String,
+    /// What a person calls it instead of its title.
+    pub own_title: Option<String>,
+    /// Kept on top, and out of the retention.
+    pub pinned: bool,
+    /// In the order of the alphabet.
+    pub tags: Vec<String>,
+    /// What a person has noted about it, or empty.
+    pub note: String,
+    /// Since when it is deleted and can be taken back.
+    #[ts(type = "number | null")]
+    pub deleted_at: Option<i64>,
+    pub source: Source,
+    /// What it goes on from, where it is a branch.
+    pub branch: Option<Branch>,
+}
+
+/// How a conversation came here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase", tag = "type")]
+pub enum Source {
+    /// It was held with a server.
+    Held,
+    /// It was read from a recording.
+    Recording,
+    /// It was read from the bare lines of an answer.
+    Capture,
+    /// It is being played: nothing of it is stored, and nothing goes over the network.
+    #[serde(rename_all = "camelCase")]
+    Playback { of: String },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
@@ -66,6 +97,8 @@ pub struct Turn {
     /// The turn that this one repeats, after *Retry*.
     #[ts(type = "number | null")]
     pub retry_of: Option<i64>,
+    /// What a person thinks of the answer.
+    pub rating: Option<super::Rating>,
 }
 
 /// What the customer did, as the conversation shows it.
@@ -268,6 +301,31 @@ pub struct ConversationList {
     /// `None` lists those of all merchants.
     pub merchant_id: Option<String>,
     pub limit: u32,
+    /// Only those with this tag.
+    #[serde(default)]
+    #[ts(optional)]
+    pub tag: Option<String>,
+    /// Only those that are pinned, or only those that are not.
+    #[serde(default)]
+    #[ts(optional)]
+    pub pinned: Option<bool>,
+    /// Those that are deleted and can be taken back, instead of the others.
+    #[serde(default)]
+    #[ts(optional)]
+    pub deleted: Option<bool>,
+    /// Only those behind this one: the last of the page before.
+    #[serde(default)]
+    #[ts(optional)]
+    pub behind: Option<ConversationPlace>,
+}
+
+/// A place in the list of conversations.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ConversationPlace {
+    pub id: String,
+    #[ts(type = "number")]
+    pub last_at: i64,
 }
 
 /// Opens a feed: the end of the conversation, then what comes.

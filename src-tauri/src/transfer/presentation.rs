@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::StepResult;
+use super::{Conversation, StepResult};
 
 /// How a merchant is presented. Losing it costs a few minutes of typing, so it lives in the preferences file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -102,4 +102,26 @@ pub struct PresentationVerdict {
     pub took_us: u64,
     /// The system can keep the screen awake. Where it cannot, a presentation goes on all the same.
     pub stays_awake: bool,
+}
+
+/// Asks for recorded answers that could go on from where a conversation does not.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RecordedWanted {
+    pub merchant_id: String,
+    /// The conversation that does not go on; `None` where none could be begun.
+    pub conversation_id: Option<String>,
+    /// What the customer would have said next, in this order.
+    pub next: Vec<String>,
+}
+
+/// Answers of the past to the same words.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RecordedAnswers {
+    /// The conversation that holds them.
+    pub conversation: Conversation,
+    /// Its turns that go on from what is there already, in order.
+    #[ts(type = "number[]")]
+    pub turn_ids: Vec<i64>,
 }

@@ -2,42 +2,58 @@
  * The message files of every language. English gives the keys; a language that misses one does not compile, and
  * `messages.test.ts` holds the placeholders to each other.
  */
+import enBranch from "./en/branch.json";
+import enChecks from "./en/checks.json";
 import enCommands from "./en/commands.json";
 import enErrors from "./en/errors.json";
 import enEvents from "./en/events.json";
+import enHistory from "./en/history.json";
 import enInspection from "./en/inspection.json";
 import enInspector from "./en/inspector.json";
 import enMedia from "./en/media.json";
+import enPlayback from "./en/playback.json";
 import enPresentation from "./en/presentation.json";
 import enSending from "./en/sending.json";
 import enShell from "./en/shell.json";
+import esBranch from "./es/branch.json";
+import esChecks from "./es/checks.json";
 import esCommands from "./es/commands.json";
 import esErrors from "./es/errors.json";
 import esEvents from "./es/events.json";
+import esHistory from "./es/history.json";
 import esInspection from "./es/inspection.json";
 import esInspector from "./es/inspector.json";
 import esMedia from "./es/media.json";
+import esPlayback from "./es/playback.json";
 import esPresentation from "./es/presentation.json";
 import esSending from "./es/sending.json";
 import esShell from "./es/shell.json";
+import ptBranch from "./pt-BR/branch.json";
+import ptChecks from "./pt-BR/checks.json";
 import ptCommands from "./pt-BR/commands.json";
 import ptErrors from "./pt-BR/errors.json";
 import ptEvents from "./pt-BR/events.json";
+import ptHistory from "./pt-BR/history.json";
 import ptInspection from "./pt-BR/inspection.json";
 import ptInspector from "./pt-BR/inspector.json";
 import ptMedia from "./pt-BR/media.json";
+import ptPlayback from "./pt-BR/playback.json";
 import ptPresentation from "./pt-BR/presentation.json";
 import ptSending from "./pt-BR/sending.json";
 import ptShell from "./pt-BR/shell.json";
 
 const english = {
   ...enShell,
+  ...enBranch,
+  ...enChecks,
   ...enCommands,
   ...enErrors,
   ...enEvents,
+  ...enHistory,
   ...enInspection,
   ...enInspector,
   ...enMedia,
+  ...enPlayback,
   ...enPresentation,
   ...enSending,
 };
@@ -51,23 +67,31 @@ export const messages: Record<Spoken, Record<MessageKey, string>> = {
   en: english,
   "pt-BR": {
     ...ptShell,
+    ...ptBranch,
+    ...ptChecks,
     ...ptCommands,
     ...ptErrors,
     ...ptEvents,
+    ...ptHistory,
     ...ptInspection,
     ...ptInspector,
     ...ptMedia,
+    ...ptPlayback,
     ...ptPresentation,
     ...ptSending,
   },
   es: {
     ...esShell,
+    ...esBranch,
+    ...esChecks,
     ...esCommands,
     ...esErrors,
     ...esEvents,
+    ...esHistory,
     ...esInspection,
     ...esInspector,
     ...esMedia,
+    ...esPlayback,
     ...esPresentation,
     ...esSending,
   },

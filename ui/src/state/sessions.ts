@@ -24,13 +24,16 @@ export async function showConversation(conversation: Conversation): Promise<void
   }
 }
 
-/** What was begun in the conversation before goes on in the one that starts. */
-async function begin(started: Promise<Conversation>, before?: string): Promise<Conversation | null> {
+/** What was begun in the conversation before goes on in the one that starts. A branch has been welcomed already. */
+export async function beginConversation(
+  started: Promise<Conversation>,
+  before?: string,
+): Promise<Conversation | null> {
   try {
     const conversation = await started;
     history.take(conversation);
     if (before !== undefined) drafts.move(before, conversation.id);
-    welcome(conversation);
+    if (conversation.branch === null) welcome(conversation);
     await showConversation(conversation);
     return conversation;
   } catch (reason) {
@@ -40,7 +43,7 @@ async function begin(started: Promise<Conversation>, before?: string): Promise<C
 }
 
 /** Only a key that the keychain holds has to be waited for. */
-function mayWait<T>(merchantId: string | undefined, answer: Promise<T>): Promise<T> {
+export function mayWait<T>(merchantId: string | undefined, answer: Promise<T>): Promise<T> {
   const state = application.merchantById(merchantId ?? null)?.key.state;
   return state === "stored" ? keychainWait.whileWaiting(answer) : answer;
 }
@@ -49,7 +52,9 @@ export function startConversation(
   merchantId: string,
   customerKey: string | null = null,
 ): Promise<Conversation | null> {
-  return begin(mayWait(merchantId, backend.call("conversation_start", { merchantId, customerKey })));
+  return beginConversation(
+    mayWait(merchantId, backend.call("conversation_start", { merchantId, customerKey })),
+  );
 }
 
 /** A fresh session beside the old one: the same customer, or a new one. */
@@ -60,7 +65,7 @@ export async function restartConversation(
   const { merchantId } = history.byId(id) ?? {};
   await drafts.restore(id);
   const restarted = backend.call("conversation_restart", { id, sameCustomer });
-  const fresh = await begin(mayWait(merchantId, restarted), id);
+  const fresh = await beginConversation(mayWait(merchantId, restarted), id);
   return fresh !== null && open.current?.id === fresh.id ? open.current : null;
 }
 

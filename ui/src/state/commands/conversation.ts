@@ -1,10 +1,18 @@
 /** Commands about conversations. */
+import type { Conversation } from "../../ipc/generated/Conversation";
 import { application } from "../application.svelte";
+import { beside } from "../beside.svelte";
+import { branchFrom, canBranch, chosenPoint } from "../branches.svelte";
 import { ended, open } from "../conversation.svelte";
+import { dialogs } from "../dialogs.svelte";
 import { find } from "../find.svelte";
+import { railSearch } from "../history-search.svelte";
 import { history, isLive } from "../history.svelte";
 import { layout } from "../layout.svelte";
-import { goBy, goTo } from "../listed";
+import { deleteConversations, pin } from "../keeping";
+import { goBy, goTo, listedConversations } from "../listed";
+import { importConversations } from "../moving";
+import { renaming } from "../renaming.svelte";
 import { closeSession, restartConversation, startConversation, stopAnswer } from "../sessions";
 import { type Row, always } from "./row";
 
@@ -15,6 +23,17 @@ function answering(): boolean {
   const last = current?.turns.at(-1);
   if (current === null) return false;
   return current.conversation.state === "answering" || (last !== undefined && !ended(last));
+}
+
+/** The open conversation as the history has it: what is being played is kept nowhere. */
+function kept(): Conversation | undefined {
+  return open.current === null ? undefined : history.byId(open.current.id);
+}
+
+const someKept = (): boolean => kept() !== undefined;
+
+function shownInList(): boolean {
+  return layout.railShown && !railSearch.active && listedConversations().some(({ id }) => id === kept()?.id);
 }
 
 /** Closes the topmost layer that is not the browser's own; with none, stops the answer. */
@@ -62,6 +81,26 @@ export const conversationCommands = [
     },
   },
   {
+    id: "branch",
+    label: "branch.command",
+    keys: ["Mod+B"],
+    enabled: () => open.current !== null && canBranch(open.current) && chosenPoint(open.current) !== null,
+    run: () => {
+      const at = open.current === null ? null : chosenPoint(open.current);
+      if (open.current !== null && at !== null) void branchFrom(open.current, at, "context");
+    },
+  },
+  {
+    id: "beside",
+    label: "branch.compareCommand",
+    keys: ["Mod+Shift+B"],
+    enabled: () => open.current !== null && open.current.conversation.branch !== null,
+    run: () => {
+      if (beside.pair !== null) beside.close();
+      else if (open.current !== null) void beside.show(open.current);
+    },
+  },
+  {
     id: "find",
     label: "command.find",
     keys: ["Mod+F"],
@@ -81,6 +120,69 @@ export const conversationCommands = [
     keys: ["Shift+F3"],
     enabled: () => find.shown,
     run: () => find.step(-1),
+  },
+  {
+    id: "searchHistory",
+    label: "history.search.command",
+    keys: ["Mod+Shift+F"],
+    enabled: always,
+    run: () => railSearch.show(),
+  },
+  {
+    id: "renameConversation",
+    label: "history.rename",
+    keys: ["F2"],
+    enabled: shownInList,
+    run: () => {
+      renaming.id = open.current?.id ?? null;
+    },
+  },
+  {
+    id: "pinConversation",
+    label: "history.pinCommand",
+    keys: [],
+    enabled: someKept,
+    run: () => {
+      const conversation = kept();
+      if (conversation !== undefined) void pin(conversation.id, !conversation.pinned);
+    },
+  },
+  {
+    id: "describeConversation",
+    label: "history.describeCommand",
+    keys: [],
+    enabled: someKept,
+    run: () => {
+      const conversation = kept();
+      if (conversation !== undefined) dialogs.show({ type: "describe", conversation, at: "tags" });
+    },
+  },
+  {
+    id: "exportConversation",
+    label: "history.exportCommand",
+    keys: ["Mod+E"],
+    enabled: someKept,
+    run: () => {
+      const conversation = kept();
+      if (conversation !== undefined) dialogs.show({ type: "export", conversations: [conversation] });
+    },
+  },
+  {
+    id: "deleteConversation",
+    label: "history.deleteCommand",
+    keys: [],
+    enabled: someKept,
+    run: () => {
+      const conversation = kept();
+      if (conversation !== undefined) void deleteConversations([conversation]);
+    },
+  },
+  {
+    id: "importConversations",
+    label: "history.import",
+    keys: [],
+    enabled: always,
+    run: () => void importConversations(),
   },
   {
     id: "goTo",

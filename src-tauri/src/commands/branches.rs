@@ -1,0 +1,20 @@
+//! Branches: begun, and what goes along with their first message.
+
+use crate::convert;
+use crate::host::Host;
+use crate::transfer::*;
+
+pub(super) async fn branch_start(host: &Host, input: BranchStart) -> Result<BranchStarted, ErrorReport> {
+    let (at, kind) = (convert::branch_point(&input), convert::branch_kind(input.kind));
+    let begun = host.engine.branch_conversation(&input.conversation_id, at, kind).await;
+    let begun = begun.map_err(convert::error)?;
+    Ok(BranchStarted { conversation: convert::conversation(begun.conversation), reasked: begun.reasked })
+}
+
+/// What goes along with the first message, until it was sent.
+pub(super) async fn branch_context(
+    host: &Host,
+    input: ConversationId,
+) -> Result<Vec<SentEvent>, ErrorReport> {
+    Ok(convert::unsent(&host.engine.preface_of(&input.id)))
+}
