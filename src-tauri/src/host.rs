@@ -1,14 +1,16 @@
 //! What the commands work with: the engine, and the few things that belong to the window alone.
 
 use std::collections::VecDeque;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use agent_graph::ApiKey;
 use serde::Serialize;
-use sofia_core::Engine;
+use sofia_core::{Cancel, Engine};
 use sofia_media::Library;
 use tauri::ipc::Channel;
 
+use crate::catalogs::Catalogs;
+use crate::checking::Checking;
 use crate::feeds::Feeds;
 use crate::preferences::PreferenceFile;
 use crate::presenting::Presenting;
@@ -25,6 +27,28 @@ pub(crate) struct Host {
     pub(crate) pasted: PastedKeys,
     pub(crate) media: Library,
     pub(crate) presenting: Presenting,
+    pub(crate) checking: Checking,
+    pub(crate) exports: Exports,
+    pub(crate) catalogs: Arc<Catalogs>,
+}
+
+/// Ends the export that is under way. There is one at a time.
+#[derive(Default)]
+pub(crate) struct Exports {
+    current: Mutex<Cancel>,
+}
+
+impl Exports {
+    /// For an export that begins now.
+    pub(crate) fn begin(&self) -> Cancel {
+        let cancel = Cancel::default();
+        *self.current.lock().unwrap_or_else(PoisonError::into_inner) = cancel.clone();
+        cancel
+    }
+
+    pub(crate) fn cancel(&self) {
+        self.current.lock().unwrap_or_else(PoisonError::into_inner).cancel();
+    }
 }
 
 /// The window's end of a channel. A window that is gone takes nothing more, which is no error of ours.

@@ -1,6 +1,9 @@
 //! The desktop host of Sofia Desk: one window, its commands, and what they need. The use cases live in `sofia-core`.
 
 pub mod bindings;
+mod checking;
+mod catalogs;
+mod choosing;
 pub mod commands;
 mod convert;
 mod demo;
@@ -14,6 +17,7 @@ mod preferences;
 mod presenting;
 mod start;
 pub mod transfer;
+mod upkeep;
 mod watchers;
 mod window;
 

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 use std::process::ExitCode;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use sofia_core::data_folder::{DataFolder, HeldLock};
@@ -11,13 +11,14 @@ use sofia_simulator::Simulator;
 use tauri::{AppHandle, Manager, RunEvent, WindowEvent};
 use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
 
+use crate::checking::Checking;
 use crate::feeds::Feeds;
-use crate::host::{Host, PastedKeys};
+use crate::host::{Exports, Host, PastedKeys};
 use crate::preferences::PreferenceFile;
 use crate::presenting::Presenting;
 use crate::transfer::Notice;
 use crate::watchers::Watchers;
-use crate::{commands, demo, images, log, media, window};
+use crate::{commands, demo, images, log, media, upkeep, window};
 
 /// What is spent on closing sessions at the end. The rest is closed at the next start.
 const FAREWELL: Duration = Duration::from_secs(2);
@@ -94,6 +95,8 @@ fn prepare(app: &AppHandle, folder: DataFolder) -> Result<(), Box<dyn Error>> {
         }
     };
     take_over(&engine, &watchers)?;
+    tauri::async_runtime::spawn(engine.clone().keep_index());
+    tauri::async_runtime::spawn(upkeep::keep_up(engine.clone()));
 
     // All this stands before the window does, which may call at once.
     app.manage(Kept { _lock: lock, simulator: Mutex::new(simulator) });
@@ -107,6 +110,9 @@ fn prepare(app: &AppHandle, folder: DataFolder) -> Result<(), Box<dyn Error>> {
         pasted: PastedKeys::default(),
         media,
         presenting: Presenting::default(),
+        checking: Checking::default(),
+        exports: Exports::default(),
+        catalogs: Arc::default(),
     });
     let host = app.state::<Host>();
     window::open(app, host.engine.folder(), &host.preferences)?;
@@ -152,7 +158,7 @@ fn on_event(app: &AppHandle, event: RunEvent) {
             let Some(host) = app.try_state::<Host>() else { return };
             host.preferences.save();
             let farewell = async {
-                host.engine.shut_down(FAREWELL).await;
+                tokio::join!(host.checking.shut_down(), host.engine.shut_down(FAREWELL));
                 if let Some(simulator) = simulator {
                     simulator.stop().await;
                 }

@@ -77,6 +77,7 @@ pub(crate) fn judges(images: bool, simulator: &Simulator) -> Result<Judges> {
         catalog: Some(Arc::new(catalog())),
         currency: Currency::of_code("BRL"),
         images: images.then(|| Arc::new(ImageChecks::new(Box::new(pictures())))),
+        links: None,
         jq: Jq::new(programs::sofia()?),
         opinions: Arc::default(),
     })

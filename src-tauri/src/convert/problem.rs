@@ -92,6 +92,8 @@ fn code(code: ProblemCode) -> ErrorCode {
         RecordingDamaged,
         RecordingTooLarge,
         NotARecording,
+        CatalogFailed,
+        CatalogBusy,
         Internal,
     )
 }

@@ -149,6 +149,25 @@ pub enum ErrorCode {
     RecordingTooLarge,
     /// params: path, reason
     NotARecording,
+    /// A merchant's catalog cannot be read or written. params: path, reason
+    CatalogFailed,
+    /// params: merchant
+    CatalogBusy,
+    /// A product feed cannot be read at all. params: file, why (read, empty, notText, webPage, noIdColumn, noProducts,
+    /// forgotten), reason
+    FeedUnreadable,
+    /// params: path, line, reason
+    SuiteUnreadable,
+    /// The suite is not any more what it was when it was run.
+    SuiteChanged,
+    /// Nothing was chosen to be run.
+    NoTests,
+    /// params: merchant
+    NoCatalog,
+    /// params: name
+    RunNotFound,
+    /// A run that goes on cannot be removed.
+    RunGoesOn,
     /// params: reason
     Internal,
 }

@@ -11,6 +11,8 @@ mod detect;
 mod finding;
 mod html;
 mod json;
+mod params;
+mod preview;
 mod record;
 mod shopify;
 mod source;
@@ -23,6 +25,7 @@ use std::ops::ControlFlow;
 pub use column::{Column, Correction, CorrectionError, Field, Mapping};
 pub use detect::{Format, FormatError};
 pub use finding::{Finding, Problem, Severity};
+pub use preview::{Preview, preview};
 pub use source::Source;
 
 use crate::catalog::Product;
@@ -128,6 +131,22 @@ pub enum FeedError<E = std::convert::Infallible> {
     Receiver(E),
 }
 
+impl<E> FeedError<E> {
+    /// A short, stable name, for machines and for those who have a sentence of their own for it.
+    pub fn why(&self) -> &'static str {
+        match self {
+            Self::Read(_) => "read",
+            Self::Empty => "empty",
+            Self::NotText => "notText",
+            Self::WebPage => "webPage",
+            Self::NoIdColumn { .. } => "noIdColumn",
+            Self::NoProducts => "noProducts",
+            Self::Stopped => "stopped",
+            Self::Receiver(_) => "receiver",
+        }
+    }
+}
+
 impl FeedError {
     fn widen<E>(self) -> FeedError<E> {
         match self {
@@ -153,9 +172,13 @@ pub fn read<R: Receiver>(
     receiver: &mut R,
 ) -> Result<Summary, FeedError<R::Error>> {
     let detected = detect(source, options.format, &options.corrections).map_err(FeedError::widen)?;
-    let mut passes = Passes { source, options, detected, size: source.len()?, receiver };
+    let mut passes = Passes { source, options, detected, size: source.len()?, receiver, most: u64::MAX };
     let survey = passes.survey()?;
-    passes.products(&survey)
+    let names: Vec<String> = survey.mapping.columns().iter().map(|column| column.name.clone()).collect();
+    if !detected.names_products(&survey.mapping) {
+        return Err(FeedError::NoIdColumn { columns: names });
+    }
+    passes.products(&survey).map(|(summary, _samples)| summary)
 }
 
 /// What the first pass found out.
@@ -163,6 +186,7 @@ struct Survey {
     rows: u64,
     prices: PriceColumn,
     encodings: Encodings,
+    mapping: Mapping,
 }
 
 struct Passes<'a, R> {
@@ -171,6 +195,8 @@ struct Passes<'a, R> {
     detected: Detected,
     size: u64,
     receiver: &'a mut R,
+    /// Rows that are read.
+    most: u64,
 }
 
 impl<R: Receiver> Passes<'_, R> {
@@ -201,9 +227,15 @@ impl<R: Receiver> Passes<'_, R> {
     fn survey(&mut self) -> Result<Survey, FeedError<R::Error>> {
         let counter = Counter::default();
         let mut records = self.open(Wanted::Prices, &counter)?;
-        let mut survey = Survey { rows: 0, prices: PriceColumn::default(), encodings: Encodings::default() };
+        let mut survey = Survey {
+            rows: 0,
+            prices: PriceColumn::default(),
+            encodings: Encodings::default(),
+            mapping: Mapping::default(),
+        };
         let mut record = Record::default();
-        loop {
+        // One more than is wanted, to know whether there are more.
+        while survey.rows <= self.most {
             match records.next(&mut record)? {
                 Step::End => break,
                 // Said in the second pass.
@@ -226,15 +258,12 @@ impl<R: Receiver> Passes<'_, R> {
         if survey.rows == 0 {
             return Err(FeedError::NoProducts);
         }
-        let mapping = records.mapping();
-        if matches!(self.detected.shape, Shape::Delimited(_)) && !mapping.names_products() {
-            let columns = mapping.columns().iter().map(|column| column.name.clone()).collect();
-            return Err(FeedError::NoIdColumn { columns });
-        }
+        survey.mapping = records.mapping().clone();
         Ok(survey)
     }
 
-    fn products(&mut self, survey: &Survey) -> Result<Summary, FeedError<R::Error>> {
+    /// The products, and the cells of the first rows.
+    fn products(&mut self, survey: &Survey) -> Result<(Summary, Vec<Vec<String>>), FeedError<R::Error>> {
         let counter = Counter::default();
         let mut records = self.open(Wanted::All, &counter)?;
         let mut builder = Builder::new(Settings {
@@ -246,7 +275,7 @@ impl<R: Receiver> Passes<'_, R> {
         });
         let (mut rows, mut products) = (0_u64, 0_u64);
         let mut record = Record::default();
-        loop {
+        while rows < self.most {
             match records.next(&mut record)? {
                 Step::End => break,
                 Step::Bad(finding) => self.receiver.finding(finding),
@@ -266,14 +295,15 @@ impl<R: Receiver> Passes<'_, R> {
             }
         }
         self.tell(Progress { bytes: self.size * 2, total: self.size * 2, rows, total_rows: rows })?;
-        Ok(Summary {
+        let summary = Summary {
             format: self.detected.format,
             packed: self.detected.packed,
             encoding: encoding_name(self.detected.decoding, survey.encodings),
             mapping: records.mapping().clone(),
             rows,
             products,
-        })
+        };
+        Ok((summary, records.samples().to_vec()))
     }
 }
 

@@ -22,7 +22,7 @@ use sofia_core::merchant::Merchant;
 pub use choice::{Choice, NotAShard, Shard, TestName};
 pub use error::JobError;
 pub use feed::{FeedCatalog, read_feed};
-pub use pictures::pictures_of;
+pub use pictures::{pages_of, pictures_of};
 pub use plan::Plan;
 pub use rejudge::rejudge;
 
@@ -31,7 +31,7 @@ use crate::result::{RepeatResult, RunHeader, Summary, TestResult};
 use crate::results_file::{Results, ResultsWriter};
 use crate::run::{self, Judges, RunOptions, Sink, Stop, Target};
 use crate::runs::Runs;
-use crate::truth::{Catalog, ImageChecks};
+use crate::truth::{Catalog, ImageChecks, LinkChecks};
 
 /// More runs than that do not begin in one millisecond.
 const MOST_OF_ONE_NAME: u32 = 1000;
@@ -57,6 +57,8 @@ pub struct Against {
     pub currency: Option<Currency>,
     /// Looks whether pictures are there, where that was asked for: [`pictures_of`].
     pub images: Option<Arc<ImageChecks>>,
+    /// Looks whether products' pages are there, where that was asked for: [`pages_of`].
+    pub links: Option<Arc<LinkChecks>>,
 }
 
 impl std::fmt::Debug for Against {
@@ -64,7 +66,7 @@ impl std::fmt::Debug for Against {
         let has_images = self.images.is_some();
         let mut shown = formatter.debug_struct("Against");
         shown.field("has_catalog", &self.catalog.is_some()).field("currency", &self.currency);
-        shown.field("has_images", &has_images).finish()
+        shown.field("has_images", &has_images).field("has_links", &self.links.is_some()).finish()
     }
 }
 
@@ -127,6 +129,7 @@ impl Job {
             catalog: against.catalog,
             currency: against.currency,
             images: against.images,
+            links: against.links,
             jq: Jq::of_this_program(),
             opinions: Arc::new(plan.opinions()?),
         };

@@ -21,7 +21,7 @@ use crate::jq::JqRunner;
 use crate::opinions::Opinions;
 use crate::result::{RepeatResult, Summary, TestResult};
 use crate::suite::Test;
-use crate::truth::{Catalog, ImageChecks};
+use crate::truth::{Catalog, ImageChecks, LinkChecks};
 pub(crate) use judging::{judge, judging_error};
 use pace::Pace;
 use session::Play;
@@ -56,6 +56,8 @@ pub struct Judges {
     pub currency: Option<Currency>,
     /// Looks whether pictures are there, where that was asked for.
     pub images: Option<Arc<ImageChecks>>,
+    /// Looks whether products' pages are there, where that was asked for.
+    pub links: Option<Arc<LinkChecks>>,
     /// How workers for jq are started.
     pub jq: Jq,
     /// What people have said of answers.

@@ -7,17 +7,19 @@
 mod cards;
 mod claims;
 mod finding;
-mod images;
 mod link;
 mod memory;
 mod mentions;
 mod prices_in_text;
+mod reach;
+mod reachable;
 
 pub use claims::{Card, Claims, Piece, Source};
 pub use finding::{Detail, Finding, Hint, Kind, Place};
-pub use images::{ImageChecks, Images};
 pub use memory::MemoryCatalog;
 pub use mentions::{Mention, Said};
+pub use reach::Looked;
+pub use reachable::{ImageChecks, Images, LinkChecks, Links};
 
 use crate::catalog::{Name, Product};
 use crate::currency::Currency;

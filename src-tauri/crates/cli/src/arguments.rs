@@ -93,6 +93,9 @@ pub(crate) enum Command {
     Check(Box<check::Check>),
     /// List the conversations of the history, newest first.
     Conversations(history::Conversations),
+    /// Import product feeds, and show what was imported: what `check` and the window hold answers against.
+    #[command(subcommand)]
+    Catalog(crate::catalog::Catalog),
     /// Search everything that was said, shown, noted or sent.
     #[command(after_help = history::SEARCH_NOTES)]
     Search(history::Search),

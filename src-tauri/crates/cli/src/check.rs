@@ -128,7 +128,7 @@ async fn judge_again(
 ) -> Result<Exit, Failure> {
     let folder = sofia_core::data_folder::DataFolder::locate().map_err(sofia_core::Error::from)?;
     let runs = Runs::of(folder.root());
-    let against = catalog::against(arguments, None)?;
+    let against = catalog::of_feed(arguments)?;
     let mut sink = Progress::new(plan.tests.len(), None);
     let results = rejudge(saved, plan, against, arguments.place(&runs), &mut sink).await?;
     sink.end();
@@ -144,7 +144,7 @@ async fn job(
     merchant: &Merchant,
     place: ResultsPlace,
 ) -> Result<Job, Failure> {
-    let against = catalog::against(arguments, Some(merchant))?;
+    let against = catalog::against(engine, arguments, merchant).await?;
     let target = with_keychain(engine, Target::of(engine, merchant)).await.map_err(keychain_failure)?;
     let options =
         RunOptions { concurrency: arguments.concurrency, rate: arguments.rate, bail: arguments.bail };

@@ -86,6 +86,8 @@ impl Exit {
             | Code::RecordingDamaged
             | Code::RecordingTooLarge
             | Code::NotARecording
+            | Code::CatalogFailed
+            | Code::CatalogBusy
             | Code::Internal => Self::Other,
         }
     }
@@ -230,6 +232,8 @@ mod tests {
             (Error::Store { path: path(), reason: "r".into() }, 1),
             (Error::DatabaseNewer { path: path() }, 1),
             (Error::FileUnreadable { path: path(), reason: "r".into() }, 1),
+            (Error::CatalogFailed { path: path(), reason: "r".into() }, 1),
+            (Error::CatalogBusy { merchant: merchant() }, 1),
             (Error::ConversationClosed, 1),
             (Error::Internal { reason: "r".into() }, 1),
         ];

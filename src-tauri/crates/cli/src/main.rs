@@ -5,6 +5,7 @@
 
 mod arguments;
 mod ask;
+mod catalog;
 mod check;
 mod exit;
 mod files;
@@ -67,6 +68,7 @@ fn run(command: Command) -> Result<Exit, Failure> {
             Command::Ask(arguments) => ask::run(arguments).await,
             Command::Check(arguments) => check::run(*arguments).await,
             Command::Conversations(arguments) => history::conversations(arguments).await,
+            Command::Catalog(command) => catalog::run(command).await,
             Command::Search(arguments) => history::search(arguments).await,
             Command::Export(arguments) => files::export(*arguments).await,
             Command::Import(arguments) => files::import(arguments).await,

@@ -100,6 +100,11 @@ impl DataFolder {
         self.root.join("logos")
     }
 
+    /// A merchant's product catalog.
+    pub fn catalog(&self, merchant_id: &str) -> PathBuf {
+        self.root.join("catalogs").join(merchant_id)
+    }
+
     /// What was fetched and can be fetched again.
     pub fn cache(&self) -> PathBuf {
         self.root.join("cache")
@@ -117,6 +122,13 @@ impl DataFolder {
     /// The lock of the one window of this folder; `None` where another one holds it.
     pub fn lock_window(&self) -> Result<Option<HeldLock>, DataFolderError> {
         self.try_lock(&self.root.join("window.lock"), false)
+    }
+
+    /// The lock of the one import into a merchant's catalog; `None` where another one holds it. It makes the folder.
+    pub(crate) fn lock_catalog(&self, merchant_id: &str) -> Result<Option<HeldLock>, DataFolderError> {
+        let path = self.catalog(merchant_id);
+        make_private(&path).map_err(|source| DataFolderError::Unusable { path: path.clone(), source })?;
+        self.try_lock(&path.join("import.lock"), false)
     }
 
     /// The lock that says that an owner of sessions is alive.

@@ -55,6 +55,10 @@ pub enum Error {
     DiskFull { path: PathBuf },
     #[error("{}: {fault}", .path.display())]
     Recording { path: PathBuf, fault: RecordingFault },
+    #[error("the catalog {} failed: {reason}", .path.display())]
+    CatalogFailed { path: PathBuf, reason: String },
+    #[error("a feed is being imported for {merchant}")]
+    CatalogBusy { merchant: String },
     #[error("it was cancelled")]
     Cancelled,
     #[error("the database {} is of a newer version", .path.display())]

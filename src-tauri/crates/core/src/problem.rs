@@ -130,6 +130,8 @@ pub enum ProblemCode {
     RecordingDamaged,
     RecordingTooLarge,
     NotARecording,
+    CatalogFailed,
+    CatalogBusy,
     Internal,
 }
 
@@ -263,7 +265,9 @@ impl Problem {
             | Error::DataFolder(_)
             | Error::File { .. }
             | Error::FileUnreadable { .. }
-            | Error::Recording { .. } => Self::of_storage(error),
+            | Error::Recording { .. }
+            | Error::CatalogFailed { .. }
+            | Error::CatalogBusy { .. } => Self::of_storage(error),
             Error::Cancelled => Self::new(ProblemCode::Stopped, &[], "It was stopped.".to_owned()),
             Error::Internal { reason } => Self::new(
                 ProblemCode::Internal,

@@ -144,7 +144,7 @@ impl Fetcher {
         .await
     }
 
-    async fn within_total<T>(
+    pub(crate) async fn within_total<T>(
         &self,
         first: &Source,
         work: impl Future<Output = Result<T, Failure>>,
@@ -161,9 +161,34 @@ impl Fetcher {
         kind: Kind,
         local_origin: Option<&LocalOrigin>,
     ) -> Result<(Source, Response), Failure> {
+        let accept = match kind {
+            Kind::Image => "image/webp,image/png,image/jpeg,image/gif",
+            Kind::Audio => "audio/*",
+        };
+        let (source, response) = self.answered(method, first, accept, local_origin).await?;
+        match response.status() {
+            StatusCode::OK => {
+                let limit = self.limits.bytes(kind);
+                if announced(&response).is_some_and(|bytes| bytes > limit) {
+                    return Err(Failure::TooLarge { limit });
+                }
+                Ok((source, response))
+            }
+            other => Err(refused(other)),
+        }
+    }
+
+    /// Asks, and follows redirects, to an answer that is none.
+    pub(crate) async fn answered(
+        &self,
+        method: Method,
+        first: &Source,
+        accept: &str,
+        local_origin: Option<&LocalOrigin>,
+    ) -> Result<(Source, Response), Failure> {
         let mut source = first.clone();
         for _ in 0..=MOST_REDIRECTS {
-            let response = self.ask(method.clone(), &source, kind).await?;
+            let response = self.ask(method.clone(), &source, accept).await?;
             let status = response.status();
             let location = response.headers().get(LOCATION).filter(|_| is_redirect(status));
             if let Some(location) = location {
@@ -172,26 +197,12 @@ impl Fetcher {
                 source = source.follow(&location, local_origin)?;
                 continue;
             }
-            return match status {
-                StatusCode::OK => {
-                    let limit = self.limits.bytes(kind);
-                    if announced(&response).is_some_and(|bytes| bytes > limit) {
-                        return Err(Failure::TooLarge { limit });
-                    }
-                    Ok((source, response))
-                }
-                StatusCode::NOT_FOUND | StatusCode::GONE => Err(Failure::NotFound),
-                other => Err(Failure::HttpStatus { status: other.as_u16() }),
-            };
+            return Ok((source, response));
         }
         Err(Failure::TooManyRedirects { limit: MOST_REDIRECTS })
     }
 
-    async fn ask(&self, method: Method, source: &Source, kind: Kind) -> Result<Response, Failure> {
-        let accept = match kind {
-            Kind::Image => "image/webp,image/png,image/jpeg,image/gif",
-            Kind::Audio => "audio/*",
-        };
+    async fn ask(&self, method: Method, source: &Source, accept: &str) -> Result<Response, Failure> {
         let request = self.clients.request(method, source).await?;
         // What is compressed on the way could grow beyond any bound when it is unpacked.
         let sent = request.header(ACCEPT, accept).header(ACCEPT_ENCODING, "identity").send();
@@ -215,6 +226,14 @@ async fn read(mut response: Response, source: &Source, most: u64, enough: usize)
         }
     }
     Ok(bytes.freeze())
+}
+
+/// What a status that is no success says.
+pub(crate) fn refused(status: StatusCode) -> Failure {
+    match status {
+        StatusCode::NOT_FOUND | StatusCode::GONE => Failure::NotFound,
+        other => Failure::HttpStatus { status: other.as_u16() },
+    }
 }
 
 fn is_redirect(status: StatusCode) -> bool {

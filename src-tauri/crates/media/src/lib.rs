@@ -21,6 +21,7 @@ mod fetch;
 mod format;
 mod library;
 mod network;
+mod page;
 mod source;
 
 pub use address::is_public;

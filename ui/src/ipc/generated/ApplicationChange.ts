@@ -7,4 +7,4 @@ import type { Notice } from "./Notice";
 /**
  * What changed somewhere in the application, at a low rate, for lists and the status line.
  */
-export type ApplicationChange = { "type": "merchants", merchants: Array<Merchant>, } | { "type": "conversation", conversation: Conversation, } | { "type": "keychain", keychain: Keychain, } | { "type": "notice", notice: Notice, };
+export type ApplicationChange = { "type": "merchants", merchants: Array<Merchant>, } | { "type": "conversation", conversation: Conversation, } | { "type": "conversationGone", id: string, } | { "type": "keychain", keychain: Keychain, } | { "type": "notice", notice: Notice, };

@@ -5,6 +5,7 @@ use jiff::fmt::temporal::DateTimeParser;
 use jiff::tz::TimeZone;
 
 use super::Product;
+use crate::clock;
 use crate::price::Money;
 
 /// A lower price, and when it counts.
@@ -57,6 +58,11 @@ fn moment(text: &str) -> Option<(i64, bool)> {
 }
 
 impl Product {
+    /// What it costs now.
+    pub fn price_now(&self) -> Option<Money> {
+        self.price_at(clock::now_ms())
+    }
+
     /// What it costs at a time, in milliseconds since 1970.
     pub fn price_at(&self, at: i64) -> Option<Money> {
         match &self.sale {

@@ -22,6 +22,9 @@ const FEWEST_LINES: usize = 16;
 
 const QUOTE: u8 = b'"';
 
+/// Rows whose cells are kept to be shown.
+const SAMPLES: usize = 5;
+
 /// How the rows of a file are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Layout {
@@ -43,6 +46,7 @@ pub(crate) struct Delimited {
     most_lines: usize,
     wanted: Wanted,
     encodings: Encodings,
+    samples: Vec<Vec<String>>,
 }
 
 /// A row that was cut off the buffer but not consumed.
@@ -71,6 +75,7 @@ impl Delimited {
             most_lines: MOST_LINES,
             wanted,
             encodings: Encodings::default(),
+            samples: Vec::new(),
         };
         rows.buffer.skip_byte_order_mark()?;
         for _ in 0..layout.skipped {
@@ -155,6 +160,8 @@ impl Delimited {
         }
         if self.wanted == Wanted::Prices {
             self.encodings.note(bytes);
+        } else if self.samples.len() < SAMPLES {
+            self.samples.push(self.cells.iter().map(|cell| cell.text(bytes).0).collect());
         }
         for (cell, field) in self.cells.iter().zip(&self.fields) {
             let Some(field) = field.filter(|field| self.wanted.includes(*field)) else { continue };
@@ -200,6 +207,10 @@ impl Records for Delimited {
 
     fn encodings(&self) -> Encodings {
         self.encodings
+    }
+
+    fn samples(&self) -> &[Vec<String>] {
+        &self.samples
     }
 }
 

@@ -86,6 +86,13 @@ pub(crate) struct Detected {
     pub packed: bool,
 }
 
+impl Detected {
+    /// Whether products can be told apart by these columns. In formats without a header, a row that has no id is told.
+    pub(crate) fn names_products(&self, mapping: &Mapping) -> bool {
+        !matches!(self.shape, Shape::Delimited(_)) || mapping.names_products()
+    }
+}
+
 /// Looks at a file's beginning.
 pub(crate) fn detect(
     source: &Source,

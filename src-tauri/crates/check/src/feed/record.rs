@@ -89,4 +89,9 @@ pub(crate) trait Records {
 
     /// How the rows that were seen so far are encoded.
     fn encodings(&self) -> Encodings;
+
+    /// The cells of the first rows, as they came, where rows have cells.
+    fn samples(&self) -> &[Vec<String>] {
+        &[]
+    }
 }

@@ -143,4 +143,8 @@ impl<R: Records> Records for ShopifyRows<R> {
     fn encodings(&self) -> Encodings {
         self.rows.encodings()
     }
+
+    fn samples(&self) -> &[Vec<String>] {
+        self.rows.samples()
+    }
 }

@@ -24,6 +24,7 @@ pub async fn rejudge(
         catalog: against.catalog,
         currency: against.currency,
         images: against.images,
+        links: against.links,
         jq: Jq::of_this_program(),
         opinions: std::sync::Arc::new(plan.opinions()?),
     };

@@ -35,6 +35,9 @@ async fn truth(judges: &Judges, answer: &Answer, at: i64) -> Option<Result<Truth
     if let (Ok(truth), Some(images)) = (&mut truth, &judges.images) {
         images.check(&claims, truth).await;
     }
+    if let (Ok(truth), Some(links)) = (&mut truth, &judges.links) {
+        links.check(&claims, truth).await;
+    }
     Some(truth)
 }
 

@@ -60,7 +60,7 @@ pub(crate) struct Check {
     /// Stop after so many tests that did not reach their share.
     #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "1", value_parser = bail)]
     pub bail: Option<usize>,
-    /// A product feed to hold the answers against, without importing it.
+    /// A product feed to hold the answers against, without importing it. Without it: the merchant's imported catalog.
     #[arg(long, value_name = "FILE")]
     pub catalog: Option<PathBuf>,
     /// The currency of a feed that names none.
@@ -72,6 +72,9 @@ pub(crate) struct Check {
     /// Ask for the picture of each recommended product, once a run, whether it is there.
     #[arg(long)]
     pub images: bool,
+    /// Ask for the page of each recommended product, once a run, whether it is there.
+    #[arg(long)]
+    pub links: bool,
     /// Results of an earlier run to compare with.
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
@@ -82,7 +85,7 @@ pub(crate) struct Check {
     #[arg(long, value_name = "FILE", conflicts_with = "results")]
     pub resume: Option<PathBuf>,
     /// Judge the answers of these results anew, with the assertions as the suites have them now. Nobody is asked.
-    #[arg(long, value_name = "RESULTS", conflicts_with_all = ["resume", "merchant", "against", "images"])]
+    #[arg(long, value_name = "RESULTS", conflicts_with_all = ["resume", "merchant", "against", "images", "links"])]
     pub rejudge: Option<PathBuf>,
     /// Ask another merchant's agent the same, and compare the two: what is said of `--merchant` is held against it.
     #[arg(long, value_name = "NAME", conflicts_with_all = ["resume", "baseline"])]

@@ -10,10 +10,28 @@ use crate::comparison::{self, Answer, Comparison};
 use crate::conversation::{Conversation, Cursor, LineEnding, StoredLine, Turn};
 use crate::error::Error;
 
+/// Bytes of an answer that are read as a whole; a conversation with products has a thousandth of it.
+const LARGEST_ANSWER: usize = 32 * 1024 * 1024;
+
 impl Engine {
     /// Lines of a conversation behind a cursor, a bounded number at a time; empty at the end.
     pub async fn lines_behind(&self, conversation_id: &str, after: Cursor) -> Result<Vec<StoredLine>, Error> {
         self.history().lines_behind(conversation_id, after).await
+    }
+
+    /// What has come of an answer so far, up to a bound on its bytes.
+    pub async fn lines_of_turn(&self, turn_id: i64) -> Result<Vec<StoredLine>, Error> {
+        let (mut lines, mut bytes) = (Vec::<StoredLine>::new(), 0);
+        loop {
+            let after = lines.last().map_or(0, |line| line.id);
+            let page = self.history().lines_of_turn(turn_id, after).await?;
+            bytes += page.iter().map(|line| line.bytes.len()).sum::<usize>();
+            let ended = page.is_empty();
+            lines.extend(page);
+            if ended || bytes > LARGEST_ANSWER {
+                return Ok(lines);
+            }
+        }
     }
 
     /// So many bytes of a line from one of them on, fewer at its end.

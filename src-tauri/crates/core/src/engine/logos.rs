@@ -59,8 +59,11 @@ impl Engine {
 
     /// Ids are ours, but they also come from a database that somebody else may have written.
     fn logo_file(&self, merchant_id: &str) -> Option<PathBuf> {
-        let safe = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-        let usable = !merchant_id.is_empty() && merchant_id.len() <= 64 && merchant_id.bytes().all(safe);
-        usable.then(|| self.folder().logos().join(merchant_id))
+        is_file_name(merchant_id).then(|| self.folder().logos().join(merchant_id))
     }
+}
+
+pub(super) fn is_file_name(merchant_id: &str) -> bool {
+    let safe = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    !merchant_id.is_empty() && merchant_id.len() <= 64 && merchant_id.bytes().all(safe)
 }

@@ -124,6 +124,8 @@ impl Engine {
         let key_error = self.shared.credentials.remove(&merchant).await.err();
         // A picture that stays behind is seen by nobody.
         self.remove_logo(id).await.ok();
+        // So is a catalog; an import into it that is under way ends with an error.
+        self.remove_catalog(id).await.ok();
         let id = id.to_owned();
         let kept =
             self.history().write_durably(move |connection| history::remove_merchant(connection, &id)).await?;

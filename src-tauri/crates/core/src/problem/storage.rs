@@ -48,6 +48,20 @@ impl Problem {
                 format!("{} is not a file of merchants: {reason}.", path.display()),
             ),
             Error::Recording { path, fault } => Self::of_recording(path, fault),
+            Error::CatalogFailed { path, reason } => of(
+                ProblemCode::CatalogFailed,
+                path,
+                reason.clone(),
+                format!(
+                    "The catalog in {} cannot be read or written: {reason}. Import the feed again.",
+                    path.display()
+                ),
+            ),
+            Error::CatalogBusy { merchant } => Self::new(
+                ProblemCode::CatalogBusy,
+                &[("merchant", merchant.clone())],
+                format!("A feed is being imported for {merchant} already. Wait for its end, or cancel it."),
+            ),
             other => Self::other(ProblemCode::Internal, &other.to_string()),
         }
     }

@@ -1,0 +1,184 @@
+//! A feed into a merchant's catalog, row by row: memory stays the same whatever the feed's size.
+
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+
+use sofia_core::catalog_store::{CatalogChanges, CatalogStep, CatalogWriter, NewEntry};
+use sofia_core::{Engine, Error};
+
+use super::changes::{self, CatalogChange};
+use super::note::{self, CatalogSummary, Findings};
+use super::{ImportedCatalog, form};
+use crate::catalog::Product;
+use crate::currency::Currency;
+use crate::feed::{self, FeedError, FeedOptions, Finding, Progress, Receiver, Source};
+use crate::truth::{CatalogError, title_key};
+
+/// The part of the whole time that reading takes; the rest makes the products findable.
+const READING: f64 = 0.8;
+
+/// How far an import is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ImportProgress {
+    /// What is done now.
+    pub part: ImportPart,
+    /// Of the whole, from 0 to 1.
+    pub share: f64,
+    /// Rows that were read.
+    pub rows: u64,
+    /// Rows there are; 0 until they have been counted.
+    pub total_rows: u64,
+}
+
+/// A part of an import.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ImportPart {
+    /// Rows are counted, and how they are written is found out.
+    Surveying,
+    /// Rows become products.
+    Reading,
+    /// Products are made findable, and held against those before.
+    Finishing,
+}
+
+/// What an import came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CatalogImported {
+    /// The catalog as it is now.
+    pub summary: CatalogSummary,
+    /// There was no catalog before, so that everything is new.
+    pub first: bool,
+    /// Products that were not there before.
+    pub added: u64,
+    /// Products that are not as they were.
+    pub changed: u64,
+    /// Products that are not there any more.
+    pub removed: u64,
+    /// Products that are as they were.
+    pub unchanged: u64,
+    /// The first changes of each kind.
+    pub examples: Vec<CatalogChange>,
+}
+
+/// Why nothing was imported. The catalog before stays.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The feed cannot be read at all.
+    #[error("{0}")]
+    Feed(FeedError<Error>),
+    /// The catalog cannot be written.
+    #[error("{0}")]
+    Store(#[from] Error),
+    /// It was ended by whoever hears the progress.
+    #[error("stopped")]
+    Stopped,
+}
+
+/// Imports a feed into a merchant's catalog. `file` is what the feed is called; `on_progress` is called from another thread
+/// and may end it.
+pub async fn import(
+    engine: &Engine,
+    merchant_id: &str,
+    source: Source,
+    file: String,
+    options: FeedOptions,
+    on_progress: impl FnMut(ImportProgress) -> ControlFlow<()> + Send + 'static,
+) -> Result<CatalogImported, ImportError> {
+    let writer = engine.begin_catalog(merchant_id).await?;
+    let work = move || write(writer, &source, file, &options, on_progress);
+    let changes = tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| Error::Internal { reason: error.to_string() })??;
+    engine.catalog_changed();
+    let internal = |error: CatalogError| Error::Internal { reason: error.to_string() };
+    let catalog = ImportedCatalog::of(engine, merchant_id).await?;
+    let vanished = || Error::Internal { reason: "the catalog was removed while it was imported".to_owned() };
+    Ok(CatalogImported {
+        summary: catalog.ok_or_else(vanished)?.summary,
+        first: changes.first,
+        added: changes.added,
+        changed: changes.changed,
+        removed: changes.removed,
+        unchanged: changes.unchanged,
+        examples: changes.examples.iter().map(changes::read).collect::<Result<_, _>>().map_err(internal)?,
+    })
+}
+
+fn write(
+    writer: CatalogWriter,
+    source: &Source,
+    file: String,
+    options: &FeedOptions,
+    on_progress: impl FnMut(ImportProgress) -> ControlFlow<()>,
+) -> Result<CatalogChanges, ImportError> {
+    let mut importing =
+        Importing { writer, findings: Findings::default(), currencies: HashMap::new(), on_progress };
+    let summary = match feed::read(source, options, &mut importing) {
+        Ok(summary) => summary,
+        Err(FeedError::Stopped) => return Err(ImportError::Stopped),
+        Err(FeedError::Receiver(error)) => return Err(error.into()),
+        Err(error) => return Err(ImportError::Feed(error)),
+    };
+    let Importing { writer, findings, currencies, mut on_progress } = importing;
+    let usual = currencies.into_iter().max_by_key(|(_, count)| *count).map(|(currency, _)| currency);
+    let currency = usual.or(options.currency).map(|currency| currency.code().to_owned());
+    let note = note::write(file, &summary, currency, options.shop.clone(), findings)
+        .map_err(|error| Error::Internal { reason: error.to_string() })?;
+    let mut on_step = |step: CatalogStep| {
+        on_progress(ImportProgress {
+            part: ImportPart::Finishing,
+            share: READING + (1.0 - READING) * step.done as f64 / step.of as f64,
+            rows: summary.rows,
+            total_rows: summary.rows,
+        })
+    };
+    writer.finish(note, &mut on_step).map_err(|error| match error {
+        Error::Cancelled => ImportError::Stopped,
+        error => error.into(),
+    })
+}
+
+struct Importing<F> {
+    writer: CatalogWriter,
+    findings: Findings,
+    currencies: HashMap<Currency, u64>,
+    on_progress: F,
+}
+
+impl<F: FnMut(ImportProgress) -> ControlFlow<()>> Receiver for Importing<F> {
+    type Error = Error;
+
+    fn product(&mut self, product: Product) -> Result<(), Error> {
+        if let Some(currency) = product.price.and_then(|price| price.currency) {
+            *self.currencies.entry(currency).or_default() += 1;
+        }
+        let names = product.clone();
+        let key = title_key(&names.title);
+        let full_key = names.variant.as_ref().map(|_| title_key(&names.full_title()));
+        let body = form::write(product).map_err(|error| Error::Internal { reason: error.to_string() })?;
+        self.writer.add(&NewEntry {
+            id: &names.id,
+            sku: names.sku.as_deref(),
+            item_group: names.item_group.as_deref(),
+            retailer_id: names.retailer_id.as_deref(),
+            handle: names.handle.as_deref(),
+            title_key: &key,
+            full_title_key: full_key.as_deref(),
+            body: &body,
+        })
+    }
+
+    fn finding(&mut self, finding: Finding) {
+        self.findings.take(&finding);
+    }
+
+    fn progress(&mut self, progress: Progress) -> ControlFlow<()> {
+        let part = if progress.total_rows == 0 { ImportPart::Surveying } else { ImportPart::Reading };
+        (self.on_progress)(ImportProgress {
+            part,
+            share: READING * progress.bytes as f64 / progress.total.max(1) as f64,
+            rows: progress.rows,
+            total_rows: progress.total_rows,
+        })
+    }
+}

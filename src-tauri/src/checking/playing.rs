@@ -1,0 +1,173 @@
+//! Playing a run: from what a person has chosen to the last line of the results file.
+
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use sofia_check::job::{Against, Choice, Job, JobError, Plan, ResultsPlace, TestName, pages_of, pictures_of};
+use sofia_check::result::{RepeatResult, Summary, TestResult};
+use sofia_check::results_file::Results;
+use sofia_check::run::{Planned, RunOptions, Sink, Target};
+use sofia_check::runs::KeptRun;
+use sofia_check::stored::ImportedCatalog;
+use sofia_check::suite::{self, Suite};
+use sofia_check::truth::Catalog;
+use sofia_core::jq::Jq;
+use sofia_core::merchant::Merchant;
+
+use super::Active;
+use super::error::{job_error, results_error};
+use super::files::Files;
+use crate::convert;
+use crate::host::Host;
+use crate::transfer::*;
+
+/// More at the same time than any merchant's agent is meant for.
+const MOST_AT_ONCE: u32 = 64;
+
+/// Begins a run and answers its name. With `only`, these tests alone are played of the plan's; with `resumed`, the run
+/// goes on in the results of that one.
+pub(crate) async fn begin(
+    host: &Host,
+    mut plan: RunPlan,
+    only: Option<HashSet<TestName>>,
+    resumed: Option<PathBuf>,
+) -> Result<RunId, ErrorReport> {
+    let suites = read(&plan.suites).map_err(|error| job_error(&error))?;
+    if let Some(only) = &only {
+        narrow(&mut plan, &suites, only);
+    }
+    let tests = tests_of(&plan, suites).map_err(|error| job_error(&error))?;
+    tests.expressions_compile(&Jq::of_this_program()).await.map_err(|error| job_error(&error))?;
+    let merchant = host.engine.merchant(&plan.merchant_id).await.map_err(convert::error)?;
+    let against = against(host, &merchant, plan.reach).await?;
+    if tests.needs_catalog() && against.catalog.is_none() {
+        return Err(ErrorReport::new(
+            ErrorCode::NoCatalog,
+            &[("merchant", &merchant.name)],
+            "a test needs a catalog, and this merchant has none",
+        ));
+    }
+    let target = Target::of(&host.engine, &merchant).await.map_err(convert::error)?;
+    let options = RunOptions {
+        concurrency: plan.concurrency.clamp(1, MOST_AT_ONCE) as usize,
+        rate: plan.rate.filter(|rate| *rate > 0.0),
+        bail: None,
+    };
+    let repeats = repeats_left(&tests, resumed.as_deref())?;
+    let place = match resumed {
+        Some(path) => ResultsPlace::Resume(path),
+        None => ResultsPlace::New(Files::of(host.engine.folder()).runs),
+    };
+    let job = Job::prepare(tests, &merchant, target, against, options, place).await;
+    let job = job.map_err(|error| job_error(&error))?;
+    Files::keep_plan(&job.path, &plan)?;
+    Ok(RunId { id: start(host, job, repeats) })
+}
+
+/// Lets a job play on its own, and answers the run's name.
+fn start(host: &Host, job: Job, repeats: u32) -> String {
+    let id = job.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let begun = KeptRun {
+        id: id.clone(),
+        path: job.path.clone(),
+        header: job.header.clone(),
+        summary: Summary::default(),
+        ended: false,
+        bytes: 0,
+        is_baseline: false,
+    };
+    let tests = u32::try_from(job.left()).unwrap_or(u32::MAX);
+    let active = Arc::new(Active::new(convert::run_row(&begun, true, true), tests, repeats));
+    host.checking.add(&id, &active);
+    tokio::spawn(async move {
+        let mut telling = Telling { active: Arc::clone(&active), reasons: HashMap::new() };
+        if let Err(error) = job.play(&active.stop, &mut telling).await {
+            tracing::error!(%error, "the results of a run could not be written to the end");
+        }
+        active.change(|state| state.running = false);
+    });
+    id
+}
+
+/// How often something is played still.
+fn repeats_left(plan: &Plan, resumed: Option<&Path>) -> Result<u32, ErrorReport> {
+    let earlier = resumed.map(Results::open).transpose().map_err(|error| results_error(&error))?;
+    let has = |planned: &Planned| {
+        earlier.as_ref().is_some_and(|earlier| earlier.has(&planned.suite, &planned.test.name))
+    };
+    Ok(plan.tests.iter().filter(|planned| !has(planned)).map(|planned| planned.test.repeat).sum())
+}
+
+/// What a merchant's answers are held against.
+pub(crate) async fn against(
+    host: &Host,
+    merchant: &Merchant,
+    reach: bool,
+) -> Result<Against, ErrorReport> {
+    let catalog = ImportedCatalog::of(&host.engine, &merchant.id).await.map_err(convert::error)?;
+    let currency = catalog.as_ref().and_then(ImportedCatalog::currency);
+    Ok(Against {
+        catalog: catalog.map(|catalog| Arc::new(catalog) as Arc<dyn Catalog + Send + Sync>),
+        currency,
+        images: reach.then(|| pictures_of(merchant)),
+        links: reach.then(|| pages_of(merchant)),
+    })
+}
+
+/// Reads the suites of a plan; the error has all that is wrong with them.
+pub(crate) fn read(picked: &[PickedSuite]) -> Result<Vec<Suite>, JobError> {
+    let (mut suites, mut errors) = (Vec::new(), Vec::new());
+    for one in picked {
+        match suite::read(&PathBuf::from(&one.path)) {
+            Ok(suite) => suites.push(suite),
+            Err(wrong) => errors.extend(wrong),
+        }
+    }
+    if errors.is_empty() { Ok(suites) } else { Err(JobError::Suites(errors)) }
+}
+
+/// The tests that a plan has chosen among those of its suites.
+pub(crate) fn tests_of(plan: &RunPlan, suites: Vec<Suite>) -> Result<Plan, JobError> {
+    let mut only = HashSet::new();
+    for (suite, picked) in suites.iter().zip(&plan.suites) {
+        let names = suite.tests.iter().map(|test| &test.name);
+        let wanted = names.filter(|name| picked.tests.as_ref().is_none_or(|tests| tests.contains(name)));
+        only.extend(wanted.map(|name| (suite.name.clone(), name.clone())));
+    }
+    Plan::of(suites, &Choice { only: Some(only), repeat: plan.repeat, ..Choice::default() })
+}
+
+/// Leaves these tests alone in a plan.
+fn narrow(plan: &mut RunPlan, suites: &[Suite], only: &HashSet<TestName>) {
+    for (suite, picked) in suites.iter().zip(&mut plan.suites) {
+        let names = suite.tests.iter().map(|test| test.name.clone());
+        let before = picked.tests.take();
+        let kept = names
+            .filter(|name| before.as_ref().is_none_or(|tests| tests.contains(name)))
+            .filter(|name| only.contains(&(suite.name.clone(), name.clone())));
+        picked.tests = Some(kept.collect());
+    }
+}
+
+/// Tells of results as they come.
+struct Telling {
+    active: Arc<Active>,
+    /// What is wrong with tests that have not ended.
+    reasons: HashMap<TestName, String>,
+}
+
+impl Sink for Telling {
+    fn repeat(&mut self, result: &RepeatResult) {
+        if let Some(reason) = convert::reason_of(result) {
+            self.reasons.entry((result.suite.clone(), result.test.clone())).or_insert(reason);
+        }
+        self.active.change(|state| state.repeats_done += 1);
+    }
+
+    fn test(&mut self, result: &TestResult) {
+        let reason = self.reasons.remove(&(result.suite.clone(), result.test.clone()));
+        let test = convert::run_test(result, reason);
+        self.active.change(|state| state.ended.push(test));
+    }
+}
