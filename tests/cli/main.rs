@@ -5,6 +5,7 @@ mod exit_codes;
 mod history;
 mod isolation;
 mod keys;
+mod killed;
 mod merchants;
 mod output;
 mod replay;
