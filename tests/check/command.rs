@@ -7,7 +7,7 @@ use sofia_simulator::Fault;
 use sofia_tests::command::{Outcome, Sofia};
 use sofia_tests::{Environment, TestResult};
 
-use crate::support::{KEY, shop_at, simulator};
+use crate::support::{KEY, feed_of, shop_at, simulator};
 
 fn check(environment: &Environment, suite: &str, more: &[&str]) -> Result<Outcome> {
     let folder = tempfile::tempdir()?;
@@ -116,17 +116,7 @@ async fn a_feed_is_enough_to_hold_answers_against() -> TestResult {
     let environment = shop_at(&simulator.base_url())?;
     let folder = tempfile::tempdir()?;
     let feed = folder.path().join("feed.tsv");
-    let rows: String = sofia_simulator::catalog::products("fashion")
-        .iter()
-        .map(|product| {
-            let cents = product.price_cents;
-            let thousands = cents / 100_000;
-            let rest = cents / 100 % 1000;
-            let whole = if thousands > 0 { format!("{thousands}.{rest:03}") } else { rest.to_string() };
-            format!("{}\t{}\tR$ {whole},{:02}\t{}\n", product.id, product.title, cents % 100, product.url)
-        })
-        .collect();
-    fs::write(&feed, format!("id\ttitle\tprice\tlink\n{rows}"))?;
+    fs::write(&feed, feed_of("fashion"))?;
     let feed = feed.display().to_string();
     let suite = "tests: [{name: truth, turns: [{say: vestido azul, assert: [{type: catalog-truth}]}]}]";
     check(&environment, suite, &["--catalog", &feed, "--images"])?.exits(0);

@@ -2,6 +2,10 @@
 //! command as a script meets it and the engine of runs as the window does.
 
 mod command;
+mod demo;
 mod lies;
+mod rejudging;
+mod reports;
 mod runs;
+mod suites;
 mod support;

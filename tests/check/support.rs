@@ -42,18 +42,24 @@ pub(crate) fn agent_of(slug: &str) -> Result<&'static str> {
 
 /// The fashion shop at a simulator, without an engine.
 pub(crate) fn target(simulator: &Simulator) -> Result<Target> {
+    target_of(simulator, "fashion")
+}
+
+/// A shop at a simulator, without an engine.
+pub(crate) fn target_of(simulator: &Simulator, slug: &str) -> Result<Target> {
     let timeouts = Timeouts { connect: SOON, answer: LATER, first_event: LATER, idle: LATER };
     let base = BaseUrl::parse(&simulator.base_url())?;
     let client = Client::new(base, &ApiKey::new(KEY)?, timeouts)?;
-    Ok(Target {
-        client,
-        business_id: BUSINESS_ID.to_owned(),
-        agent_id: Some(agent_of("fashion")?.to_owned()),
-    })
+    Ok(Target { client, business_id: BUSINESS_ID.to_owned(), agent_id: Some(agent_of(slug)?.to_owned()) })
 }
 
 /// The fashion shop's catalog, as its feed would say it.
 pub(crate) fn catalog() -> MemoryCatalog {
+    catalog_of("fashion")
+}
+
+/// A shop's catalog, as its feed would say it.
+pub(crate) fn catalog_of(slug: &str) -> MemoryCatalog {
     let product = |product: &sofia_simulator::catalog::Product| Product {
         id: product.id.clone(),
         title: product.title.clone(),
@@ -63,9 +69,34 @@ pub(crate) fn catalog() -> MemoryCatalog {
             amount: rust_decimal::Decimal::new(i64::try_from(product.price_cents).unwrap_or_default(), 2),
             currency: Currency::of_code(product.currency),
         }),
+        category: Some(product.category.to_owned()),
+        colour: product.colour.map(str::to_owned),
         ..Product::default()
     };
-    sofia_simulator::catalog::products("fashion").iter().map(product).collect()
+    sofia_simulator::catalog::products(slug).iter().map(product).collect()
+}
+
+/// A shop's feed, with prices as its country writes them.
+pub(crate) fn feed_of(slug: &str) -> String {
+    let row = |product: &sofia_simulator::catalog::Product| {
+        let cents = product.price_cents;
+        let thousands = cents / 100_000;
+        let rest = cents / 100 % 1000;
+        let whole = if thousands > 0 { format!("{thousands}.{rest:03}") } else { rest.to_string() };
+        let sign = if product.currency == "BRL" { "R$" } else { product.currency };
+        let stock = if product.stock > 0 { "in stock" } else { "out of stock" };
+        format!(
+            "{}\t{}\t{sign} {whole},{:02}\t{}\t{stock}\t{}\t{}\n",
+            product.id,
+            product.title,
+            cents % 100,
+            product.url,
+            product.category,
+            product.colour.unwrap_or_default()
+        )
+    };
+    let rows: String = sofia_simulator::catalog::products(slug).iter().map(row).collect();
+    format!("id\ttitle\tprice\tlink\tavailability\tproduct_type\tcolor\n{rows}")
 }
 
 pub(crate) fn judges(images: bool, simulator: &Simulator) -> Result<Judges> {
@@ -127,18 +158,15 @@ impl Sink for Kept {
 /// An environment whose merchant `Moda` is the fashion shop at a simulator.
 pub(crate) fn shop_at(base_url: &str) -> Result<Environment> {
     let environment = Environment::new()?;
-    let agent = agent_of("fashion")?;
-    let arguments = [
-        "merchants",
-        "add",
-        "Moda",
-        "--base-url",
-        base_url,
-        "--business-id",
-        BUSINESS_ID,
-        "--agent-id",
-        agent,
-    ];
-    Sofia::new(&environment, &arguments).key(KEY).run()?.exits(0);
+    add_shop(&environment, "Moda", base_url, "fashion")?;
     Ok(environment)
+}
+
+/// Adds a merchant that is a shop at a simulator.
+pub(crate) fn add_shop(environment: &Environment, name: &str, base_url: &str, slug: &str) -> Result<()> {
+    let agent = agent_of(slug)?;
+    let arguments =
+        ["merchants", "add", name, "--base-url", base_url, "--business-id", BUSINESS_ID, "--agent-id", agent];
+    Sofia::new(environment, &arguments).key(KEY).run()?.exits(0);
+    Ok(())
 }

@@ -17,7 +17,8 @@ pub use parameters::{
     Arrangement, Count, CurrencyCode, EventCount, HandoverParameters, HandoverWord, Kinds, OneOrMany, Order,
     Range, Recommends, RegexText, Scalar, WordCount,
 };
-pub(crate) use text::language_of;
+pub(crate) use recommends::amount as product_amount;
+pub(crate) use text::{certain_language, certain_language_among, language_of};
 pub use verdict::{Judgement, Verdict, VerdictStatus};
 
 use crate::answer::Answer;

@@ -13,6 +13,7 @@ use std::io::Write;
 use std::str::FromStr;
 
 pub use comparison::{Change, Comparison};
+pub(crate) use html::{begin as begin_page, end as end_page, escaped};
 pub use difference::{AssertionChange, TestDifference, TurnDifference};
 
 use crate::result::{TestResult, TestStatus};

@@ -141,7 +141,15 @@ impl fmt::Display for SuiteError {
     }
 }
 
+/// What is said of a file that has everything but a test.
+const NO_TEST: &str = "there is no test in it";
+
 impl SuiteError {
+    /// Whether there is nothing wrong but that no test is there yet.
+    pub(crate) fn is_empty_suite(&self) -> bool {
+        self.message == NO_TEST
+    }
+
     pub(crate) fn new(file: &Path, line: u64, message: impl Into<String>) -> Self {
         Self { place: Place { file: file.to_owned(), line }, message: message.into() }
     }

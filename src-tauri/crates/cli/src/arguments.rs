@@ -8,6 +8,8 @@ use clap::{Args, Parser, Subcommand};
 use sofia_simulator::{Fault, Lie, ReplaySpeed};
 
 use crate::check::arguments as check;
+use crate::report::Reports;
+use crate::suite::Suites;
 use crate::{files, history};
 
 const ENVIRONMENT: &str = "\
@@ -91,6 +93,12 @@ pub(crate) enum Command {
     /// Play test suites against a merchant's agent and judge the answers.
     #[command(after_long_help = check::NOTES, after_help = "`sofia check --help` has examples and the exit codes.")]
     Check(Box<check::Check>),
+    /// Make reports of runs that are over, put shards together, or see what runs have covered.
+    #[command(subcommand)]
+    Report(Reports),
+    /// Check suites, or have them written: from a conversation, from a catalog.
+    #[command(subcommand)]
+    Suite(Suites),
     /// List the conversations of the history, newest first.
     Conversations(history::Conversations),
     /// Import product feeds, and show what was imported: what `check` and the window hold answers against.

@@ -26,6 +26,7 @@ use crate::notices::say;
 use crate::open::{self, keychain_failure, with_keychain};
 use crate::stop::StopSignal;
 use arguments::Check;
+pub(crate) use catalog::FeedArguments;
 use progress::Progress;
 
 pub(crate) async fn run(arguments: Check) -> Result<Exit, Failure> {
@@ -126,9 +127,15 @@ async fn judge_again(
     saved: &Results,
     baseline: Option<&Results>,
 ) -> Result<Exit, Failure> {
-    let folder = sofia_core::data_folder::DataFolder::locate().map_err(sofia_core::Error::from)?;
-    let runs = Runs::of(folder.root());
-    let against = catalog::of_feed(arguments)?;
+    let engine = open::engine(Timeouts::default())?;
+    let runs = Runs::of(engine.folder().root());
+    // Whose catalog it is. A merchant that is gone, or was never here, leaves the feed that was named.
+    let name = arguments.merchant.as_deref().unwrap_or(&saved.header.merchant);
+    let against = match engine.merchant_named(name).await {
+        Ok(merchant) => catalog::against(&engine, arguments, &merchant).await?,
+        Err(_) if arguments.merchant.is_none() => catalog::of_feed(arguments)?,
+        Err(error) => return Err(error.into()),
+    };
     let mut sink = Progress::new(plan.tests.len(), None);
     let results = rejudge(saved, plan, against, arguments.place(&runs), &mut sink).await?;
     sink.end();

@@ -15,8 +15,10 @@ mod merchants;
 mod notices;
 mod open;
 mod output;
+mod report;
 mod simulate;
 mod stop;
+mod suite;
 mod text;
 
 use std::process::ExitCode;
@@ -73,6 +75,8 @@ fn run(command: Command) -> Result<Exit, Failure> {
             Command::Export(arguments) => files::export(*arguments).await,
             Command::Import(arguments) => files::import(arguments).await,
             Command::Merchants(command) => merchants::run(command).await,
+            Command::Report(command) => report::run(command).await,
+            Command::Suite(command) => suite::run(command).await,
             Command::Simulate(arguments) => simulate::run(arguments).await,
         }
     });

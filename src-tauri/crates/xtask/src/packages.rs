@@ -126,6 +126,14 @@ pub(crate) const PACKAGES: &[Package] = &[
         proof: AnyProgram(&["gnome-keyring-daemon"]),
     },
     Package {
+        debian: "libxml2-utils",
+        fedora: Some("libxml2"),
+        arch: Some("libxml2"),
+        reason: "xmllint, which holds the JUnit report against its schema",
+        needs: &[Test],
+        proof: AnyProgram(&["xmllint"]),
+    },
+    Package {
         debian: "libsecret-tools",
         fedora: Some("libsecret"),
         arch: Some("libsecret"),

@@ -135,7 +135,8 @@ fn price(product: &Product) -> Option<PriceText> {
     read_price(text).ok()
 }
 
-fn amount(product: &Product, usual: Option<Currency>) -> Option<Decimal> {
+/// What a card's price is, as far as it can be read.
+pub(crate) fn amount(product: &Product, usual: Option<Currency>) -> Option<Decimal> {
     Some(PriceColumn::default().settle(&price(product)?, usual).money.amount)
 }
 

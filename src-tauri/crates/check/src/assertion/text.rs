@@ -124,6 +124,17 @@ pub(crate) fn language_of(code: &str) -> Option<Lang> {
     two.or_else(|| Lang::from_code(primary))
 }
 
+/// The code of a text's language, where there is no doubt about it.
+pub(crate) fn certain_language(text: &str) -> Option<&'static str> {
+    certain_language_among(text, &CANDIDATES)
+}
+
+/// The code of a text's language where it can only be one of these, and there is no doubt about which.
+pub(crate) fn certain_language_among(text: &str, candidates: &[Lang]) -> Option<&'static str> {
+    let info = Detector::with_allowlist(candidates.to_vec()).detect(text).filter(whatlang::Info::is_reliable)?;
+    TWO_LETTERS.iter().find(|(_, language)| *language == info.lang()).map(|(code, _)| *code)
+}
+
 /// The language of the words. A text too short to tell is no failure: it says so.
 pub(super) fn language(answer: &Answer, codes: &[String]) -> Judgement {
     let wanted: Vec<Lang> = codes.iter().filter_map(|code| language_of(code)).collect();

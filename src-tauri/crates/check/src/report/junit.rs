@@ -56,8 +56,10 @@ fn case(test: &TestResult, repeats: &[RepeatResult]) -> TestCase {
             };
             let mut status = TestCaseStatus::non_success(kind);
             status.set_message(format!("{}: {}", word(test), rate(test)));
+            status.set_type(word(test));
             if let Some(first) = bad.first() {
-                status.set_description(description(first));
+                // The schema of Jenkins has no place for a file and a line, and refuses a test case that names them.
+                status.set_description(format!("{}:{}\n{}", test.file, test.line, description(first)));
             }
             status.add_reruns(reruns);
             status
@@ -66,8 +68,6 @@ fn case(test: &TestResult, repeats: &[RepeatResult]) -> TestCase {
     let mut case = TestCase::new(test.test.clone(), status);
     case.set_classname(test.suite.clone());
     case.set_time(seconds(test.took_ms));
-    case.extra.insert("file".into(), test.file.as_str().into());
-    case.extra.insert("line".into(), test.line.to_string().into());
     case
 }
 
@@ -77,6 +77,7 @@ fn rerun(repeat: &RepeatResult) -> TestRerun {
     let mut rerun = TestRerun::new(kind);
     rerun.set_time(seconds(repeat.took_ms));
     rerun.set_message(format!("repeat {}", repeat.repeat));
+    rerun.set_type(if repeat.status == RepeatStatus::Error { "error" } else { "failed" });
     rerun.set_description(description(repeat));
     rerun
 }

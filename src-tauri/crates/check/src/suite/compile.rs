@@ -38,7 +38,7 @@ pub(super) fn read(file: &Path, text: &str) -> Result<Suite, Vec<SuiteError>> {
     reading.tests(file, &raw, &mut suite.tests);
     reading.names_are_unique(&suite.tests);
     if suite.tests.is_empty() && reading.errors.is_empty() {
-        reading.errors.push(SuiteError::new(file, 1, "there is no test in it"));
+        reading.errors.push(SuiteError::new(file, 1, super::NO_TEST));
     }
     if reading.errors.is_empty() { Ok(suite) } else { Err(reading.errors) }
 }

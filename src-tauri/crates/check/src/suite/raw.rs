@@ -43,9 +43,14 @@ pub(super) struct RawSuite {
     #[schemars(with = "Option<String>")]
     pub setup: Option<Spanned<String>>,
     /// The tests.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "nothing_is_none")]
     #[schemars(with = "Vec<RawTest>")]
     pub tests: Vec<Spanned<RawTest>>,
+}
+
+/// `tests:` with nothing behind it: a file that somebody has just begun.
+fn nothing_is_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Spanned<RawTest>>, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
 /// A test.

@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, ValueEnum};
-use sofia_check::Currency;
 use sofia_check::job::{Choice, ResultsPlace, Shard};
 use sofia_check::report::ReportFormat;
 use sofia_check::runs::Runs;
+
+use super::catalog::FeedArguments;
 
 pub(crate) const NOTES: &str = "\
 Each repeat of a test has a customer and a session of its own. Nothing is sent
@@ -60,15 +61,8 @@ pub(crate) struct Check {
     /// Stop after so many tests that did not reach their share.
     #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "1", value_parser = bail)]
     pub bail: Option<usize>,
-    /// A product feed to hold the answers against, without importing it. Without it: the merchant's imported catalog.
-    #[arg(long, value_name = "FILE")]
-    pub catalog: Option<PathBuf>,
-    /// The currency of a feed that names none.
-    #[arg(long, value_name = "CODE", requires = "catalog", value_parser = currency)]
-    pub currency: Option<Currency>,
-    /// The shop's address, for feeds without links (Shopify).
-    #[arg(long, value_name = "URL", requires = "catalog")]
-    pub shop: Option<String>,
+    #[command(flatten)]
+    pub feed: FeedArguments,
     /// Ask for the picture of each recommended product, once a run, whether it is there.
     #[arg(long)]
     pub images: bool,
@@ -167,8 +161,4 @@ fn bail(text: &str) -> Result<usize, String> {
 fn rate(text: &str) -> Result<f64, String> {
     let rate = text.parse().ok().filter(|rate: &f64| rate.is_finite() && *rate > 0.0);
     rate.ok_or_else(|| "it must be a number above 0, such as 5 or 0.5".to_owned())
-}
-
-fn currency(text: &str) -> Result<Currency, String> {
-    Currency::of_code(text).ok_or_else(|| "it must be a currency's code, such as BRL".to_owned())
 }

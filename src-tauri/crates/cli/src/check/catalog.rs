@@ -1,7 +1,10 @@
-//! The catalog that answers are held against.
+//! The catalog that answers are held against: a feed that was named, or the one that was imported.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
+use clap::Args;
+use sofia_check::Currency;
 use sofia_check::feed::FeedOptions;
 use sofia_check::job::{Against, FeedCatalog, pages_of, pictures_of, read_feed};
 use sofia_check::stored::ImportedCatalog;
@@ -11,6 +14,33 @@ use sofia_core::merchant::Merchant;
 use super::arguments::Check;
 use crate::exit::Failure;
 use crate::notices::say;
+
+/// A feed that is read without importing it.
+#[derive(Debug, Args)]
+pub(crate) struct FeedArguments {
+    /// A product feed, read without importing it. Without it: the merchant's imported catalog.
+    #[arg(long, value_name = "FILE")]
+    pub catalog: Option<PathBuf>,
+    /// The currency of a feed that names none.
+    #[arg(long, value_name = "CODE", requires = "catalog", value_parser = currency)]
+    pub currency: Option<Currency>,
+    /// The shop's address, for feeds without links (Shopify).
+    #[arg(long, value_name = "URL", requires = "catalog")]
+    pub shop: Option<String>,
+}
+
+impl FeedArguments {
+    /// Reads the feed that was named, and says what was read.
+    pub(crate) fn read(&self) -> Result<Option<FeedCatalog>, Failure> {
+        let Some(file) = &self.catalog else { return Ok(None) };
+        let options =
+            FeedOptions { currency: self.currency, shop: self.shop.clone(), ..FeedOptions::default() };
+        let feed = read_feed(file, &options)
+            .map_err(|error| Failure::usage(format!("{}: {error}.", file.display())))?;
+        told(&feed);
+        Ok(Some(feed))
+    }
+}
 
 /// The feed that was named, else the catalog that was imported for the merchant. Pictures and pages are asked for where
 /// that was wanted.
@@ -35,16 +65,15 @@ pub(super) async fn against(
 
 /// The feed that was named, if one was.
 pub(super) fn of_feed(arguments: &Check) -> Result<Against, Failure> {
-    let Some(file) = &arguments.catalog else { return Ok(Against::default()) };
-    let options =
-        FeedOptions { currency: arguments.currency, shop: arguments.shop.clone(), ..FeedOptions::default() };
-    let feed =
-        read_feed(file, &options).map_err(|error| Failure::usage(format!("{}: {error}.", file.display())))?;
-    told(&feed);
-    Ok(Against { catalog: Some(Arc::new(feed.catalog)), currency: feed.currency, ..Against::default() })
+    Ok(match arguments.feed.read()? {
+        Some(feed) => {
+            let currency = feed.currency;
+            Against { catalog: Some(Arc::new(feed.catalog)), currency, ..Against::default() }
+        }
+        None => Against::default(),
+    })
 }
 
-/// Says what was read.
 fn told(feed: &FeedCatalog) {
     let summary = &feed.summary;
     say(&format!("Catalog: {} products of {} rows ({}).", summary.products, summary.rows, summary.format));
@@ -55,4 +84,8 @@ fn told(feed: &FeedCatalog) {
     if more > 0 {
         say(&format!("  and {more} more findings"));
     }
+}
+
+fn currency(text: &str) -> Result<Currency, String> {
+    Currency::of_code(text).ok_or_else(|| "it must be a currency's code, such as BRL".to_owned())
 }

@@ -1,0 +1,145 @@
+//! Reports as their readers read them: a validator, a spreadsheet, and the runs of several machines put together.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::Context as _;
+use sofia_check::results_file::Results;
+use sofia_tests::command::Sofia;
+use sofia_tests::{TestResult, needs};
+
+use crate::support::{KEY, add_shop, feed_of, shop_at, simulator};
+
+const SUITE: &str = r#"
+name: 'Moda "&<all>'
+tests:
+  - name: passes
+    turns: [{say: Oi, assert: [{type: icontains, value: moda}]}]
+  - name: "fails ]]> \"quoted\" 👗"
+    repeat: 2
+    turns: [{say: "Oi, tudo bem?", assert: [{type: contains, value: "a,b\n\"c\""}]}]
+  - name: cannot be judged
+    turns: [{say: vestido, assert: [{type: catalog-truth}]}]
+  - name: for a person
+    turns: [{say: Oi, assert: [{type: human, value: friendly}]}]
+  - name: sometimes
+    repeat: 6
+    min_pass: 0.1
+    turns: [{say: vestido, assert: [{type: event-count, kind: recommendation, min: 1}, {type: regex, value: "(?i)separei|aqui"}]}]
+"#;
+
+fn schema() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/check/junit.xsd")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn junit_is_valid_and_a_spreadsheet_reads_every_repeat() -> TestResult {
+    needs!(["xmllint"]);
+    let simulator = simulator(|_| {}).await?;
+    let environment = shop_at(&simulator.base_url())?;
+    let folder = tempfile::tempdir()?;
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (suite, results, junit, csv) = (path("s.yaml"), path("r.jsonl"), path("junit.xml"), path("r.csv"));
+    fs::write(&suite, SUITE)?;
+    Sofia::new(&environment, &["check", &suite, "--results", &results]).key(KEY).run()?.exits(1);
+    Sofia::new(&environment, &["report", "junit", &results, "-o", &junit]).run()?.exits(0);
+    Sofia::new(&environment, &["report", "csv", &results, "-o", &csv]).run()?.exits(0);
+
+    let checked = Command::new("xmllint").args(["--noout", "--schema"]).arg(schema()).arg(&junit).output()?;
+    assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
+    // The validator would refuse what is wrong.
+    let broken = fs::read_to_string(&junit)?.replace(" tests=\"5\"", " tests=\"five\"");
+    fs::write(&junit, broken)?;
+    let refused = Command::new("xmllint").args(["--noout", "--schema"]).arg(schema()).arg(&junit).output()?;
+    assert!(!refused.status.success());
+
+    let run = Results::open(results.as_ref())?;
+    let mut reader = csv::Reader::from_path(&csv)?;
+    let rows: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>()?;
+    assert_eq!(rows.len(), 11);
+    for test in &run.tests {
+        let own: Vec<_> = rows.iter().filter(|row| &row[1] == test.test.as_str()).collect();
+        assert_eq!(own.len(), run.repeats(test)?.len(), "{}", test.test);
+        assert!(own.iter().all(|row| &row[0] == "Moda \"&<all>"), "{own:?}");
+    }
+    let failed = rows.iter().find(|row| row[1].starts_with("fails")).context("there is a row")?;
+    assert!(failed[7].contains("a,b\\n\\\"c\\\""), "{failed:?}");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn shards_are_put_together_and_the_page_shows_how_earlier_runs_went() -> TestResult {
+    let simulator = simulator(|_| {}).await?;
+    let environment = shop_at(&simulator.base_url())?;
+    let folder = tempfile::tempdir()?;
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let suite = path("s.yaml");
+    fs::write(&suite, SUITE)?;
+    let parts = [path("1.jsonl"), path("2.jsonl")];
+    for (part, results) in ["1/2", "2/2"].iter().zip(&parts) {
+        Sofia::new(&environment, &["check", &suite, "--shard", part, "--results", results]).key(KEY).run()?;
+    }
+    let all = path("all.jsonl");
+    Sofia::new(&environment, &["report", "merge", &parts[0], &parts[1], "-o", &all]).run()?.exits(0);
+    assert_eq!(Results::open(all.as_ref())?.tests.len(), 5);
+
+    // Two runs that are kept in the data folder, the second with a page.
+    let page = path("page.html");
+    Sofia::new(&environment, &["check", &suite]).key(KEY).run()?.exits(1);
+    Sofia::new(&environment, &["check", &suite, "--reporter-html", &page]).key(KEY).run()?.exits(1);
+    let page = fs::read_to_string(page)?;
+    assert!(page.contains("<h2>Trend</h2>") && page.contains("in 2 runs"), "{}", &page[..600]);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn coverage_tells_what_the_agent_never_recommends() -> TestResult {
+    let simulator = simulator(|_| {}).await?;
+    let environment = shop_at(&simulator.base_url())?;
+    let folder = tempfile::tempdir()?;
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (suite, results, feed) = (path("s.yaml"), path("r.jsonl"), path("feed.tsv"));
+    fs::write(&feed, feed_of("fashion"))?;
+    fs::write(
+        &suite,
+        "tests: [{name: t, turns: [{say: vestido azul, assert: [{type: recommends}]}, {say: geladeira, assert: [{type: recommends}]}]}]",
+    )?;
+    Sofia::new(&environment, &["check", &suite, "--results", &results]).key(KEY).run()?.exits(1);
+    let (html, json, svg) = (path("c.html"), path("c.json"), path("c.svg"));
+    let arguments =
+        ["report", "coverage", &results, "--catalog", &feed, "--html", &html, "--json", &json, "--svg", &svg];
+    let text = Sofia::new(&environment, &arguments).run()?.exits(0).text();
+    assert!(text.contains("geladeira (1 times, and should have)"), "{text}");
+    let coverage: serde_json::Value = serde_json::from_slice(&fs::read(json)?)?;
+    let products = sofia_simulator::catalog::products("fashion").len();
+    assert_eq!(coverage["catalog_products"], products);
+    let covered = coverage["covered_products"].as_u64().unwrap_or_default();
+    assert!((1..=6).contains(&covered), "{covered}");
+    assert!(fs::read_to_string(html)?.contains("<svg") && fs::read_to_string(svg)?.contains("Vestidos"));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_agents_are_asked_the_same_and_compared() -> TestResult {
+    let simulator = simulator(|_| {}).await?;
+    let environment = shop_at(&simulator.base_url())?;
+    add_shop(&environment, "Lumora", &simulator.base_url(), "electronics")?;
+    let folder = tempfile::tempdir()?;
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (suite, page) = (path("s.yaml"), path("page.html"));
+    fs::write(
+        &suite,
+        "tests: [{name: greets, turns: [{say: Oi, assert: [{type: icontains, value: moda}]}]}]",
+    )?;
+    let arguments = ["check", &suite, "--merchant", "Lumora", "--against", "Moda", "--reporter-html", &page];
+    let outcome = Sofia::new(&environment, &arguments).key(KEY).run()?.exits(1);
+    let text = outcome.text();
+    assert!(text.contains("✓ [Moda] greets") && text.contains("✗ [Lumora] greets"), "{text}");
+    assert!(text.contains("Regressions: greets (1 of 1 → 0 of 1)"), "{text}");
+    assert_eq!(outcome.said().matches("Results: ").count(), 2);
+    let page = fs::read_to_string(page)?;
+    assert!(page.contains("What is not the same") && page.contains("Moda Aurora"), "{page}");
+    assert_eq!(simulator.counters().sessions_open, 0);
+    Ok(())
+}
