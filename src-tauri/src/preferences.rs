@@ -13,6 +13,7 @@ const PREFERENCES: &str = "preferences";
 const WINDOW: &str = "window";
 /// Behind it comes the id of a merchant.
 const PRESENTATION: &str = "presentation:";
+const SUITES: &str = "suites";
 
 pub(crate) struct PreferenceFile {
     store: Arc<Store<tauri::Wry>>,
@@ -75,6 +76,17 @@ impl PreferenceFile {
     /// A merchant that is gone is not presented any more.
     pub(crate) fn forget_presentation(&self, merchant_id: &str) {
         self.store.delete(format!("{PRESENTATION}{merchant_id}"));
+    }
+
+    /// The paths of the suites that were opened.
+    pub(crate) fn suites(&self) -> Vec<String> {
+        self.store.get(SUITES).and_then(|value| serde_json::from_value(value).ok()).unwrap_or_default()
+    }
+
+    pub(crate) fn set_suites(&self, paths: &[String]) -> Result<(), String> {
+        let value = serde_json::to_value(paths).map_err(|error| error.to_string())?;
+        self.store.set(SUITES, value);
+        Ok(())
     }
 
     pub(crate) fn save(&self) {

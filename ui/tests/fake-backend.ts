@@ -16,6 +16,7 @@ import type { Turn } from "../src/ipc/generated/Turn";
 import { found, listed, statement } from "./fake-history";
 import { contextUntil } from "./fake-branches";
 import { drawnPicture, mediaState, recordedTone } from "./fake-media";
+import { noTruth } from "./fake-checks";
 import { sentEvents } from "./fake-sending";
 import {
   conversation as makeConversation,
@@ -409,6 +410,10 @@ export class FakeBackend implements Backend {
         return { ready: true, tookUs: 336_000, staysAwake: true };
       })
       .on("presentation_begin", () => null)
+      .on("catalog_findings", () => noTruth)
+      .on("catalog_summary", () => null)
+      .on("suites_list", () => [])
+      .on("runs_list", () => [])
       .on("presentation_end", () => null)
       .on("keychain_cancel", () => null);
   }

@@ -9,6 +9,7 @@ import type { Theme } from "../src/ipc/generated/Theme";
 import { FakeBackend } from "./fake-backend";
 import { overview } from "./samples";
 import { scenes } from "./scenes";
+import { checkScenes } from "./scenes-checks";
 import { inspectorScenes } from "./scenes-inspector";
 import { shellScenes } from "./scenes-shell";
 
@@ -21,7 +22,7 @@ const backend = new FakeBackend({
     language: (wanted.get("language") ?? "en") as Language,
   },
 });
-const all = { ...scenes, ...inspectorScenes, ...shellScenes(scenes) };
+const all = { ...scenes, ...checkScenes(scenes), ...inspectorScenes, ...shellScenes(scenes) };
 const scene = all[wanted.get("scene") ?? "shop"];
 const first = scene?.(backend) ?? null;
 useBackend(backend);

@@ -100,11 +100,7 @@ fn repeats_left(plan: &Plan, resumed: Option<&Path>) -> Result<u32, ErrorReport>
 }
 
 /// What a merchant's answers are held against.
-pub(crate) async fn against(
-    host: &Host,
-    merchant: &Merchant,
-    reach: bool,
-) -> Result<Against, ErrorReport> {
+pub(crate) async fn against(host: &Host, merchant: &Merchant, reach: bool) -> Result<Against, ErrorReport> {
     let catalog = ImportedCatalog::of(&host.engine, &merchant.id).await.map_err(convert::error)?;
     let currency = catalog.as_ref().and_then(ImportedCatalog::currency);
     Ok(Against {

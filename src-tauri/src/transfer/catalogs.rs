@@ -230,6 +230,7 @@ pub struct CatalogSummary {
     pub format: String,
     pub packed: bool,
     pub encoding: String,
+    #[ts(type = "number")]
     pub imported_at: i64,
     #[ts(type = "number")]
     pub rows: u64,

@@ -10,6 +10,7 @@ use super::CatalogProduct;
 #[serde(rename_all = "camelCase")]
 pub struct AnswerTruth {
     /// When the catalog was imported; `null` where the merchant has none, and then nothing else is here.
+    #[ts(type = "number | null")]
     pub catalog_imported_at: Option<i64>,
     /// What each product card is, in the order in which they came.
     pub cards: Vec<CardTruth>,

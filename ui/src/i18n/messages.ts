@@ -3,6 +3,7 @@
  * `messages.test.ts` holds the placeholders to each other.
  */
 import enBranch from "./en/branch.json";
+import enCatalog from "./en/catalog.json";
 import enChecks from "./en/checks.json";
 import enCommands from "./en/commands.json";
 import enErrors from "./en/errors.json";
@@ -16,6 +17,7 @@ import enPresentation from "./en/presentation.json";
 import enSending from "./en/sending.json";
 import enShell from "./en/shell.json";
 import esBranch from "./es/branch.json";
+import esCatalog from "./es/catalog.json";
 import esChecks from "./es/checks.json";
 import esCommands from "./es/commands.json";
 import esErrors from "./es/errors.json";
@@ -29,6 +31,7 @@ import esPresentation from "./es/presentation.json";
 import esSending from "./es/sending.json";
 import esShell from "./es/shell.json";
 import ptBranch from "./pt-BR/branch.json";
+import ptCatalog from "./pt-BR/catalog.json";
 import ptChecks from "./pt-BR/checks.json";
 import ptCommands from "./pt-BR/commands.json";
 import ptErrors from "./pt-BR/errors.json";
@@ -45,6 +48,7 @@ import ptShell from "./pt-BR/shell.json";
 const english = {
   ...enShell,
   ...enBranch,
+  ...enCatalog,
   ...enChecks,
   ...enCommands,
   ...enErrors,
@@ -68,6 +72,7 @@ export const messages: Record<Spoken, Record<MessageKey, string>> = {
   "pt-BR": {
     ...ptShell,
     ...ptBranch,
+    ...ptCatalog,
     ...ptChecks,
     ...ptCommands,
     ...ptErrors,
@@ -83,6 +88,7 @@ export const messages: Record<Spoken, Record<MessageKey, string>> = {
   es: {
     ...esShell,
     ...esBranch,
+    ...esCatalog,
     ...esChecks,
     ...esCommands,
     ...esErrors,

@@ -1,6 +1,9 @@
 /** Which dialog is open. One at a time: what a dialog asks, it asks inside itself. */
+import type { Conversation } from "../ipc/generated/Conversation";
 import type { Merchant } from "../ipc/generated/Merchant";
 import type { SendingKind } from "../text/input-forms";
+import type { CatalogImport } from "./catalog.svelte";
+import type { OpenRun } from "./checks-run.svelte";
 import type { OpenConversation } from "./conversation.svelte";
 
 export type OpenDialog =
@@ -8,6 +11,10 @@ export type OpenDialog =
   | { type: "removeMerchant"; merchant: Merchant }
   | { type: "presentation"; merchant: Merchant }
   | { type: "sending"; conversation: OpenConversation; kind: SendingKind }
+  | { type: "describe"; conversation: Conversation; at: "tags" | "note" }
+  | { type: "export"; conversations: readonly Conversation[] }
+  | { type: "catalogImport"; importing: CatalogImport }
+  | { type: "reports"; run: OpenRun }
   | { type: "palette" }
   | { type: "settings" }
   | { type: "shortcuts" };

@@ -6,13 +6,17 @@ import { OpenConversation, open } from "./conversation.svelte";
 import { type PendingSend, drafts, pendingSends } from "./drafts.svelte";
 import { history } from "./history.svelte";
 import { keychainWait } from "./keychain-wait.svelte";
+import { isPlayback } from "./played";
 import { textEvent } from "../text/input-forms";
 import { contextOf, sendEvents, sent, welcome } from "./sending";
+import { place } from "./place.svelte";
 import { toasts } from "./toasts.svelte";
 
 /** Puts a conversation on the screen and begins to read its feed. */
 export async function showConversation(conversation: Conversation): Promise<void> {
-  if (open.current?.id === conversation.id) return;
+  place.showConversation();
+  const { current } = open;
+  if (current?.id === conversation.id && !isPlayback(current.conversation)) return;
   const next = new OpenConversation(conversation, (changed) => history.take(changed));
   open.show(next);
   void drafts.restore(conversation.id);

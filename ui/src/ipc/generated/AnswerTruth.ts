@@ -10,7 +10,7 @@ export type AnswerTruth = {
 /**
  * When the catalog was imported; `null` where the merchant has none, and then nothing else is here.
  */
-catalogImportedAt: bigint | null, 
+catalogImportedAt: number | null, 
 /**
  * What each product card is, in the order in which they came.
  */

@@ -14,7 +14,7 @@ file: string,
 /**
  * As the command line names it: `tsv`, `csv`, `shopify-csv`, `xml`, `json`, `jsonl`.
  */
-format: string, packed: boolean, encoding: string, importedAt: bigint, rows: number, products: number, 
+format: string, packed: boolean, encoding: string, importedAt: number, rows: number, products: number, 
 /**
  * The code of the currency that most prices have.
  */

@@ -102,6 +102,7 @@ import type { SessionCallView } from "./SessionCallView";
 import type { Suite } from "./Suite";
 import type { SuitePath } from "./SuitePath";
 import type { TagUse } from "./TagUse";
+import type { TruthFinding } from "./TruthFinding";
 import type { Turn } from "./Turn";
 import type { TurnComparison } from "./TurnComparison";
 import type { TurnId } from "./TurnId";
@@ -193,6 +194,7 @@ export interface Commands {
   catalog_summary: { input: MerchantId; channel: never; output: CatalogSummary | null };
   catalog_remove: { input: MerchantId; channel: never; output: null };
   catalog_findings: { input: TurnId; channel: never; output: AnswerTruth };
+  catalog_reach: { input: TurnId; channel: never; output: Array<TruthFinding> };
   suites_list: { input: null; channel: never; output: Array<Suite> };
   suites_open: { input: null; channel: never; output: Array<Suite> | null };
   suite_close: { input: SuitePath; channel: never; output: Array<Suite> };

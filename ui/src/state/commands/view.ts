@@ -1,11 +1,18 @@
 /** Commands about how the window looks. */
+import { type ChecksSection, checks } from "../checks.svelte";
 import { open } from "../conversation.svelte";
 import { preparedMerchant, preparePresentation } from "../prepare-presentation";
 import { history } from "../history.svelte";
 import { layout } from "../layout.svelte";
 import { focusPane } from "../panes";
+import { place } from "../place.svelte";
 import { preferences } from "../preferences.svelte";
 import { type Row, always } from "./row";
+
+function showChecks(section: ChecksSection): void {
+  checks.section = section;
+  place.showChecks();
+}
 
 export const viewCommands = [
   {
@@ -30,6 +37,27 @@ export const viewCommands = [
     run: () => {
       history.everybody = !history.everybody;
     },
+  },
+  {
+    id: "checks",
+    label: "command.checks",
+    keys: ["Mod+T"],
+    enabled: always,
+    run: () => (place.checks ? place.showConversation() : place.showChecks()),
+  },
+  {
+    id: "checksRuns",
+    label: "command.checksRuns",
+    keys: [],
+    enabled: always,
+    run: () => showChecks("runs"),
+  },
+  {
+    id: "checksCatalog",
+    label: "command.checksCatalog",
+    keys: [],
+    enabled: always,
+    run: () => showChecks("catalog"),
   },
   {
     id: "nextPane",

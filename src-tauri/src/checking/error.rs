@@ -1,0 +1,60 @@
+//! What can go wrong with suites and runs, as the window tells it.
+
+use std::io;
+use std::path::Path;
+
+use sofia_check::job::JobError;
+use sofia_check::opinions::OpinionsError;
+use sofia_check::results_file::ResultsError;
+use sofia_check::suite::Place;
+
+use crate::transfer::{ErrorCode, ErrorReport};
+
+pub(crate) fn file_failed(path: &Path, error: &io::Error) -> ErrorReport {
+    let (path, reason) = (path.display().to_string(), error.to_string());
+    ErrorReport::new(ErrorCode::FileFailed, &[("path", &path), ("reason", &reason)], &reason)
+}
+
+pub(crate) fn results_error(error: &ResultsError) -> ErrorReport {
+    match error {
+        ResultsError::Read { path, error } => file_failed(path, error),
+        ResultsError::Format { path, line, reason } => unreadable(path, *line, reason),
+    }
+}
+
+pub(crate) fn opinions_error(error: &OpinionsError) -> ErrorReport {
+    match error {
+        OpinionsError::File { path, error } => file_failed(path, error),
+        OpinionsError::Format { path, error } => unreadable(path, error.line() as u64, &error.to_string()),
+    }
+}
+
+pub(crate) fn job_error(error: &JobError) -> ErrorReport {
+    let message = error.to_string();
+    match error {
+        JobError::Suites(errors) => match errors.first() {
+            Some(first) => suite_unreadable(&first.place, &first.message),
+            None => ErrorReport::internal(&message),
+        },
+        JobError::NothingChosen => ErrorReport::new(ErrorCode::NoTests, &[], &message),
+        JobError::Expression { place, failure } => suite_unreadable(place, &failure.to_string()),
+        JobError::Results(error) => results_error(error),
+        JobError::Opinions(error) => opinions_error(error),
+        JobError::Write { path, error } => file_failed(path, error),
+        JobError::Report(error) => ErrorReport::internal(&error.to_string()),
+    }
+}
+
+fn unreadable(path: &Path, line: u64, reason: &str) -> ErrorReport {
+    placed(ErrorCode::FileUnreadable, path, line, reason)
+}
+
+fn suite_unreadable(place: &Place, reason: &str) -> ErrorReport {
+    placed(ErrorCode::SuiteUnreadable, &place.file, place.line, reason)
+}
+
+fn placed(code: ErrorCode, path: &Path, line: u64, reason: &str) -> ErrorReport {
+    let (path, line) = (path.display().to_string(), line.to_string());
+    let params = [("path", path.as_str()), ("line", line.as_str()), ("reason", reason)];
+    ErrorReport::new(code, &params, &format!("{path}:{line}: {reason}"))
+}

@@ -1,0 +1,145 @@
+//! The files of runs in the data folder, beside the results that `sofia-check` keeps: what was to be run, and reports.
+
+use std::path::{Path, PathBuf};
+
+use sofia_check::job;
+use sofia_check::report::{Comparison, Extras};
+use sofia_check::results_file::Results;
+use sofia_check::runs::{KeptRun, Runs};
+
+use super::error::{file_failed, job_error, results_error};
+use super::{Checking, not_found};
+use crate::convert;
+use crate::transfer::*;
+
+/// More than anybody looks through; older ones stay in their folder.
+const MOST_LISTED: usize = 200;
+
+/// Where the files are.
+#[derive(Debug, Clone)]
+pub(crate) struct Files {
+    root: PathBuf,
+    pub(crate) runs: Runs,
+}
+
+impl Files {
+    pub(crate) fn of(folder: &sofia_core::data_folder::DataFolder) -> Self {
+        Self::in_folder(folder.root())
+    }
+
+    fn in_folder(root: &Path) -> Self {
+        Self { root: root.to_owned(), runs: Runs::of(root) }
+    }
+
+    /// Suites that are listed without being opened, and where new ones go.
+    pub(crate) fn suites(&self) -> PathBuf {
+        self.root.join("suites")
+    }
+
+    /// Where reports go if nobody says otherwise.
+    pub(crate) fn reports(&self, id: &str) -> PathBuf {
+        self.root.join("reports").join(id)
+    }
+
+    /// The results file of a run that is there.
+    pub(crate) fn path(&self, id: &str) -> Result<PathBuf, ErrorReport> {
+        self.runs.path(id).ok_or_else(|| not_found(id))
+    }
+
+    pub(crate) fn results(&self, id: &str) -> Result<Results, ErrorReport> {
+        Results::open(&self.path(id)?).map_err(|error| results_error(&error))
+    }
+
+    /// What a run was to play; `None` where it was started from the command line.
+    pub(crate) fn plan(&self, id: &str) -> Result<Option<RunPlan>, ErrorReport> {
+        let Ok(text) = std::fs::read(plan_file(&self.path(id)?)) else { return Ok(None) };
+        Ok(serde_json::from_slice(&text).ok())
+    }
+
+    /// Keeps what a run is to play.
+    pub(super) fn keep_plan(results: &Path, plan: &RunPlan) -> Result<(), ErrorReport> {
+        let path = plan_file(results);
+        let text = serde_json::to_vec(plan).map_err(|error| ErrorReport::internal(&error.to_string()))?;
+        std::fs::write(&path, text).map_err(|error| file_failed(&path, &error))
+    }
+
+    /// Takes a run off the disk.
+    pub(crate) fn remove(&self, id: &str) -> Result<(), ErrorReport> {
+        let path = self.path(id)?;
+        self.runs.remove(id).map_err(|error| file_failed(&path, &error))?;
+        // Without its results a plan is nothing.
+        std::fs::remove_file(plan_file(&path)).ok();
+        Ok(())
+    }
+
+    fn kept(&self) -> Result<Vec<KeptRun>, ErrorReport> {
+        self.runs.list().map_err(|error| file_failed(self.runs.folder(), &error))
+    }
+
+    /// A run of this name.
+    pub(crate) fn kept_run(&self, id: &str) -> Result<KeptRun, ErrorReport> {
+        self.kept()?.into_iter().find(|run| run.id == id).ok_or_else(|| not_found(id))
+    }
+
+    /// All runs, the newest first.
+    pub(crate) fn rows(&self, checking: &Checking) -> Result<Vec<RunRow>, ErrorReport> {
+        Ok(self.kept()?.iter().take(MOST_LISTED).map(|run| self.row(run, checking)).collect())
+    }
+
+    pub(crate) fn row(&self, run: &KeptRun, checking: &Checking) -> RunRow {
+        let repeatable = plan_file(&run.path).is_file();
+        convert::run_row(run, checking.is_running(&run.id), repeatable)
+    }
+
+    /// The run that a run is compared with by itself.
+    pub(crate) fn baseline_of(&self, run: &KeptRun) -> Result<Option<KeptRun>, ErrorReport> {
+        let path =
+            self.runs.baseline(&run.header).map_err(|error| file_failed(self.runs.folder(), &error))?;
+        let id = path.as_deref().and_then(Path::file_stem).map(|stem| stem.to_string_lossy().into_owned());
+        match id {
+            Some(id) if id != run.id => self.kept_run(&id).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// Writes reports of a run into a folder; answers their names.
+    pub(crate) fn write_reports(
+        &self,
+        id: &str,
+        kinds: &[ReportKind],
+        folder: &Path,
+    ) -> Result<Vec<String>, ErrorReport> {
+        let (run, now) = (self.kept_run(id)?, self.results(id)?);
+        let before = self.baseline_of(&run)?.map(|before| self.results(&before.id)).transpose()?;
+        let comparison = before.map(|before| Comparison::of(&before, &now)).transpose();
+        let trend = self.runs.trend(&run.header);
+        let extras = Extras {
+            comparison: comparison.map_err(|error| results_error(&error))?,
+            trend: trend.map_err(|error| file_failed(self.runs.folder(), &error))?,
+        };
+        std::fs::create_dir_all(folder).map_err(|error| file_failed(folder, &error))?;
+        let mut names = Vec::new();
+        for &kind in kinds {
+            let name = file_name(kind);
+            let written = job::write_report(&now, convert::report_format(kind), &extras, &folder.join(name));
+            written.map_err(|error| job_error(&error))?;
+            names.push(name.to_owned());
+        }
+        Ok(names)
+    }
+}
+
+fn plan_file(results: &Path) -> PathBuf {
+    results.with_extension("plan.json")
+}
+
+fn file_name(kind: ReportKind) -> &'static str {
+    match kind {
+        ReportKind::Html => "report.html",
+        ReportKind::Junit => "junit.xml",
+        ReportKind::Json => "report.json",
+        ReportKind::JsonLines => "results.jsonl",
+        ReportKind::Csv => "report.csv",
+        ReportKind::Markdown => "report.md",
+    }
+}

@@ -1,0 +1,25 @@
+/** What is wrong with a row of a feed, in the language in force; in English where the window has no words for it. */
+import { isMessageKey, t } from "../../i18n/index.svelte";
+import type { FeedFinding } from "../../ipc/generated/FeedFinding";
+
+/** Every blank that a sentence may have, so that one that is left out still reads. */
+const blanks = {
+  expected: "",
+  found: "",
+  limit: "",
+  reason: "",
+  firstLine: "",
+  field: "",
+  text: "",
+  read: "",
+  other: "",
+  column: "",
+  sale: "",
+  price: "",
+  handle: "",
+};
+
+export function findingSentence(finding: Pick<FeedFinding, "code" | "params" | "message">): string {
+  const key = `feed.${finding.code}`;
+  return isMessageKey(key) ? t(key, { ...blanks, ...finding.params }) : finding.message;
+}
