@@ -2,6 +2,19 @@
 
 export type Day = { type: "today" } | { type: "yesterday" } | { type: "date"; at: number };
 
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Each bubble of a burst has a time, and making a format costs more than all else in it. */
+function formatFor(locale: string, name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${name}`;
+  let format = formats.get(key);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat(locale, options);
+    formats.set(key, format);
+  }
+  return format;
+}
+
 function startOfDay(at: number): number {
   const day = new Date(at);
   day.setHours(0, 0, 0, 0);
@@ -25,21 +38,28 @@ export function sameDay(a: number, b: number): boolean {
 /** `Monday 3 March`, with the year where it is not this one. */
 export function formatDate(at: number, now: number, locale: string): string {
   const thisYear = new Date(at).getFullYear() === new Date(now).getFullYear();
-  return new Intl.DateTimeFormat(locale, {
-    weekday: thisYear ? "long" : undefined,
-    day: "numeric",
-    month: "long",
-    year: thisYear ? undefined : "numeric",
-  } as Intl.DateTimeFormatOptions).format(at);
+  return thisYear
+    ? formatFor(locale, "day", { weekday: "long", day: "numeric", month: "long" }).format(at)
+    : formatFor(locale, "date", { day: "numeric", month: "long", year: "numeric" }).format(at);
 }
 
 export function formatTimeOfDay(at: number, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" }).format(at);
+  return formatFor(locale, "time", { hour: "2-digit", minute: "2-digit" }).format(at);
+}
+
+/** As short as it can be understood: the time of today, the day of this year, the date of another. */
+export function formatShortDate(at: number, now: number, locale: string): string {
+  if (sameDay(at, now)) return formatTimeOfDay(at, locale);
+  const thisYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+  const form: Intl.DateTimeFormatOptions = thisYear
+    ? { day: "numeric", month: "short" }
+    : { dateStyle: "short" };
+  return new Intl.DateTimeFormat(locale, form).format(at);
 }
 
 /** As the clock of a telephone shows it: without morning and afternoon. */
 export function formatClock(at: number, locale: string): string {
-  const parts = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" }).formatToParts(at);
+  const parts = formatFor(locale, "clock", { hour: "numeric", minute: "2-digit" }).formatToParts(at);
   const shown = parts.filter(({ type }) => type !== "dayPeriod");
   return shown
     .map(({ value }) => value)
@@ -49,7 +69,7 @@ export function formatClock(at: number, locale: string): string {
 
 /** Date and time together, for titles and details. */
 export function formatMoment(at: number, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(at);
+  return formatFor(locale, "moment", { dateStyle: "medium", timeStyle: "short" }).format(at);
 }
 
 /** Runs of items of the same day, in the order in which they come. */
