@@ -144,6 +144,8 @@ async fn a_failure_in_a_presentation_is_a_neutral_line_and_one_key_goes_on() -> 
     window.click("presentation-start-unchecked").await?;
     window.wait_for("presentation").await?;
     wait_title(&window, "Loja Acme").await?;
+    // A key that is pressed while the window moves to the whole screen is nobody's.
+    wait_size(&window, SCREEN).await?;
 
     window.press("PageDown").await?;
     window.wait_for("presentation-trouble").await?;
