@@ -91,6 +91,7 @@ fn wanted(address: &str) -> Option<MediaRequest> {
         source: value("source")?,
         kind: MediaKind::Image,
         attempt: value("attempt")?.parse().ok()?,
+        kept: value("kept").is_some(),
     })
 }
 
@@ -119,7 +120,11 @@ mod tests {
             let read = wanted(&format!("{start}{query}")).unwrap();
             let source = "https://cdn.example/a b.png?w=1&h=2#á".to_owned();
             let merchant_id = "m-1".to_owned();
-            assert_eq!(read, MediaRequest { merchant_id, source, kind: MediaKind::Image, attempt: 2 });
+            let expected =
+                MediaRequest { merchant_id, source, kind: MediaKind::Image, attempt: 2, kept: false };
+            assert_eq!(read, expected);
+            let kept = wanted(&format!("{start}{query}&kept=1")).unwrap();
+            assert_eq!(kept, MediaRequest { kept: true, ..expected });
         }
         for incomplete in
             ["", "?source=x&attempt=0", "?merchantId=m&source=x", "?merchantId=m&source=x&attempt=no"]

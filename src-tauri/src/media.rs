@@ -32,5 +32,7 @@ pub(crate) async fn get(host: &Host, wanted: MediaRequest) -> Result<Media, Medi
         },
         again: wanted.attempt > 0,
     };
-    host.media.get(&request).await.map_err(convert::media_failure)
+    let found =
+        if wanted.kept { host.media.get_kept(&request).await } else { host.media.get(&request).await };
+    found.map_err(convert::media_failure)
 }

@@ -137,6 +137,22 @@ async fn what_was_fetched_is_kept_for_the_next_start_and_for_its_merchant_alone(
 }
 
 #[tokio::test]
+async fn a_playback_sees_what_is_kept_however_old_and_asks_nobody() -> TestResult {
+    let mut world = World::default();
+    let shop = world.shop("cdn.example").await?;
+    let folder = tempfile::tempdir()?;
+    let library = world.library(folder.path(), patient())?;
+    assert_eq!(library.get_kept(&request(ADDRESS)).await, Err(Failure::NotKept));
+    assert!(shop.requests().is_empty());
+    shop.answer("/a.png", picture());
+    library.get(&request(ADDRESS)).await?;
+    grow_old(folder.path())?;
+    assert_eq!(library.get_kept(&request(ADDRESS)).await?.bytes, png(60, 40));
+    assert_eq!(shop.requests().len(), 1);
+    Ok(())
+}
+
+#[tokio::test]
 async fn an_old_copy_is_asked_after_and_stands_as_long_as_the_server_says_nothing_against_it() -> TestResult {
     let mut world = World::default();
     let shop = world.shop("cdn.example").await?;

@@ -8,6 +8,7 @@ import type { MediaState } from "../src/ipc/generated/MediaState";
 
 const host = "cdn.lojaacme.com.br";
 export const mediaFailures: readonly MediaFailure[] = [
+  { type: "notKept" },
   { type: "switchedOff" },
   { type: "notAnAddress" },
   { type: "notHttps" },

@@ -17,6 +17,7 @@ pub(crate) fn media_failure(failure: Failure) -> MediaFailure {
         Failure::WrongType { declared } => MediaFailure::WrongType { declared },
         Failure::Insecure { host, reason } => MediaFailure::Insecure { host, reason },
         Failure::NoAnswer { host, reason } => MediaFailure::NoAnswer { host, reason },
+        Failure::NotKept => MediaFailure::NotKept,
         Failure::TimedOut { host } => MediaFailure::TimedOut { host },
     }
 }

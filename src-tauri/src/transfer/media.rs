@@ -14,6 +14,8 @@ pub struct MediaRequest {
     pub kind: MediaKind,
     /// 0, or how often a person has asked for it again: then an earlier failure no longer counts.
     pub attempt: u32,
+    /// Only what is kept already, however old: nobody is asked for it.
+    pub kept: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
@@ -74,6 +76,8 @@ pub enum MediaFailure {
     /// No connection, no answer, or one that broke off.
     #[serde(rename_all = "camelCase")]
     NoAnswer { host: String, reason: String },
+    /// Nothing was to be fetched, and nothing is kept of it.
+    NotKept,
     #[serde(rename_all = "camelCase")]
     TimedOut { host: String },
 }

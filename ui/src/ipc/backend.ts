@@ -21,7 +21,7 @@ export interface Backend {
     receive: (message: Commands[N]["channel"]) => void,
   ): Promise<Commands[N]["output"]>;
   /** Where `<img>` finds a picture that a message names: the backend fetches it, never the page. */
-  imageAddress(merchantId: string, source: string, attempt: number): string;
+  imageAddress(merchantId: string, source: string, attempt: number, kept?: boolean): string;
   /** Where `<img>` finds a merchant's logo; `version` changes with it. */
   logoAddress(merchantId: string, version: number): string;
 }
@@ -43,8 +43,9 @@ const tauri: Backend = {
   },
   logoAddress: (merchantId, version) =>
     `${convertFileSrc("", "sofia-img")}logo/${encodeURIComponent(merchantId)}?version=${version}`,
-  imageAddress: (merchantId, source, attempt) => {
+  imageAddress: (merchantId, source, attempt, kept = false) => {
     const query = new URLSearchParams({ merchantId, source, attempt: String(attempt) });
+    if (kept) query.set("kept", "1");
     return `${convertFileSrc("", "sofia-img")}?${query}`;
   },
 };
@@ -55,7 +56,8 @@ export const backend: Backend = {
   call: (command, input) => current.call(command, input),
   callWithChannel: (command, input, receive) => current.callWithChannel(command, input, receive),
   logoAddress: (merchantId, version) => current.logoAddress(merchantId, version),
-  imageAddress: (merchantId, source, attempt) => current.imageAddress(merchantId, source, attempt),
+  imageAddress: (merchantId, source, attempt, kept) =>
+    current.imageAddress(merchantId, source, attempt, kept),
 };
 
 /** Puts another backend in place of the real one; returns the way back. */

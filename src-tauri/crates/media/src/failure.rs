@@ -66,6 +66,9 @@ pub enum Failure {
         /// What the system says.
         reason: String,
     },
+    /// Nothing may be asked for, and nothing is kept of it.
+    #[error("nothing is kept of it")]
+    NotKept,
     /// A time-out.
     #[error("{host} took too long")]
     TimedOut {

@@ -99,6 +99,11 @@ impl Library {
         outcome
     }
 
+    /// What is kept of it, however old, without asking anybody.
+    pub async fn get_kept(&self, request: &Request) -> Outcome {
+        self.kept(&request.name()).await.map(|kept| kept.media).ok_or(Failure::NotKept)
+    }
+
     async fn find(&self, name: &str, request: &Request) -> Outcome {
         let kept = self.kept(name).await;
         if let Some(Kept { media, age }) = &kept

@@ -183,6 +183,7 @@ describe("a failure", () => {
   it("that lies in the file or its address does not pass by itself", () => {
     const lasting = mediaFailures.filter((failure) => !mayPass(failure)).map(({ type }) => type);
     expect(lasting).toEqual([
+      "notKept",
       "switchedOff",
       "notAnAddress",
       "notHttps",

@@ -7,4 +7,4 @@ export type MediaFailure = { "type": "switchedOff" } | { "type": "notAnAddress" 
 /**
  * In bytes.
  */
-limit: number, } | { "type": "tooManyPixels", width: number, height: number, } | { "type": "wrongType", declared: string | null, } | { "type": "insecure", host: string, reason: string, } | { "type": "noAnswer", host: string, reason: string, } | { "type": "timedOut", host: string, };
+limit: number, } | { "type": "tooManyPixels", width: number, height: number, } | { "type": "wrongType", declared: string | null, } | { "type": "insecure", host: string, reason: string, } | { "type": "noAnswer", host: string, reason: string, } | { "type": "notKept" } | { "type": "timedOut", host: string, };

@@ -12,4 +12,8 @@ merchantId: string, source: string, kind: MediaKind,
 /**
  * 0, or how often a person has asked for it again: then an earlier failure no longer counts.
  */
-attempt: number, };
+attempt: number, 
+/**
+ * Only what is kept already, however old: nobody is asked for it.
+ */
+kept: boolean, };

@@ -13,6 +13,7 @@ import { deleteConversations, pin } from "../keeping";
 import { goBy, goTo, listedConversations } from "../listed";
 import { importConversations } from "../moving";
 import { renaming } from "../renaming.svelte";
+import { playConversation, shownPlayback } from "../playback.svelte";
 import { closeSession, restartConversation, startConversation, stopAnswer } from "../sessions";
 import { type Row, always } from "./row";
 
@@ -98,6 +99,33 @@ export const conversationCommands = [
     run: () => {
       if (beside.pair !== null) beside.close();
       else if (open.current !== null) void beside.show(open.current);
+    },
+  },
+  {
+    id: "playback",
+    label: "playback.command",
+    keys: ["Mod+Shift+P"],
+    enabled: () => open.current !== null && open.current.turns.some(ended),
+    run: () => {
+      if (open.current !== null) void playConversation(open.current.conversation);
+    },
+  },
+  {
+    id: "playbackToggle",
+    label: "playback.pauseCommand",
+    keys: ["Alt+P"],
+    enabled: () => shownPlayback() !== null,
+    run: () => shownPlayback()?.playback.toggle(),
+  },
+  {
+    id: "playbackStep",
+    label: "playback.step",
+    keys: ["Alt+."],
+    enabled: () => shownPlayback() !== null,
+    run: () => {
+      const playback = shownPlayback()?.playback;
+      playback?.pause();
+      playback?.step();
     },
   },
   {
