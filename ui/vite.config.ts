@@ -18,6 +18,9 @@ export default defineConfig({
   test: {
     environment: "jsdom",
     setupFiles: ["tests/setup.ts"],
+    // Bounds for a loaded machine; a test that works ends long before.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
     include: ["src/**/*.test.ts", "tests/**/*.test.ts"],
   },
 });

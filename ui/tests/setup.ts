@@ -1,5 +1,10 @@
 /** What jsdom lacks of the browser that the window runs in. */
+import { configure } from "@testing-library/svelte";
+
 import { setLanguage } from "../src/i18n/index.svelte";
+
+// A machine that does something else besides may take its time.
+configure({ asyncUtilTimeout: 15_000 });
 
 HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {
   this.open = true;

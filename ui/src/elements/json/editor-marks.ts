@@ -4,6 +4,7 @@ import { Decoration, type DecorationSet, EditorView, WidgetType } from "@codemir
 
 import { type Held, utf8Bytes } from "../../text/json-held";
 import { ONE_PIECE } from "../../text/json-part";
+import type { Span } from "../../text/json-new";
 import type { ByteMark } from "./editor";
 
 const release = StateEffect.define<number>();
@@ -107,4 +108,11 @@ export function byteMarks(bytes: readonly ByteMark[]): Extension {
     return known;
   };
   return EditorView.decorations.of(Decoration.set(bytes.map(({ at, byte }) => chip(byte).range(at, at + 1))));
+}
+
+/** Marks the keys of fields that nobody has told us of. */
+export function freshMarks(keys: readonly Span[], title: string): Extension {
+  if (keys.length === 0) return [];
+  const mark = Decoration.mark({ class: "cm-fresh", attributes: { title } });
+  return EditorView.decorations.of(Decoration.set(keys.map(({ from, to }) => mark.range(from, to))));
 }

@@ -18,7 +18,8 @@ import { EditorView, drawSelection, highlightSpecialChars, keymap } from "@codem
 import { tags } from "@lezer/highlight";
 
 import type { Held } from "../../text/json-held";
-import { byteMarks, heldBack } from "./editor-marks";
+import type { Span } from "../../text/json-new";
+import { byteMarks, freshMarks, heldBack } from "./editor-marks";
 import { hangingIndent } from "./hanging-indent";
 
 /** A byte that is no text. */
@@ -42,6 +43,9 @@ export interface EditorOptions {
   onlong: (part: Held) => void;
   /** Bytes that are no text, by the place of what stands for them. */
   bytes: readonly ByteMark[];
+  /** Keys of fields that are new, and what is said of them. */
+  fresh: readonly Span[];
+  freshTitle: string;
   /** CodeMirror's own English phrases and what stands for them. */
   phrases: Record<string, string>;
 }
@@ -98,6 +102,11 @@ export const theme = EditorView.theme({
     borderRadius: "3px",
     backgroundColor: "var(--bad-soft)",
     color: "var(--bad)",
+  },
+  ".cm-fresh": {
+    borderRadius: "3px",
+    backgroundColor: "var(--info-soft)",
+    boxShadow: "0 0 0 1px var(--info)",
   },
   ".cm-held": {
     margin: "0 4px",
@@ -229,6 +238,7 @@ export function openEditor(root: ShadowRoot, first: EditorOptions): Editor {
         theme,
         heldBack(options.held, options.showHeld, options.onlong),
         byteMarks(options.bytes),
+        freshMarks(options.fresh, options.freshTitle),
         lang.of(language(options.json)),
         words.of(about(options)),
       ],
@@ -251,6 +261,7 @@ export function openEditor(root: ShadowRoot, first: EditorOptions): Editor {
         options.json !== shown.json ||
         options.wrap !== shown.wrap ||
         options.bytes !== shown.bytes ||
+        options.fresh !== shown.fresh ||
         isOtherLanguage
       ) {
         view.setState(state(options));

@@ -11,10 +11,11 @@ import type { Subject } from "./subject";
 import { Desk, rawText, withoutLayout } from "./testing";
 
 // The real editor measures what jsdom does not lay out; which text it is given is all that matters here.
-const editors = vi.hoisted(() => ({ texts: [] as string[] }));
+const editors = vi.hoisted(() => ({ texts: [] as string[], marked: [] as string[] }));
 vi.mock("../../elements/json/editor", () => ({
-  openEditor: (_root: ShadowRoot, options: { text: string }) => {
+  openEditor: (_root: ShadowRoot, options: { text: string; fresh: { from: number; to: number }[] }) => {
     editors.texts.push(options.text);
+    editors.marked.push(...options.fresh.map(({ from, to }) => options.text.slice(from, to)));
     return { update: () => undefined, destroy: () => undefined };
   },
 }));
@@ -182,6 +183,16 @@ describe("the tree", () => {
     expect(within(active()).getByText("new")).toBeTruthy();
     await userEvent.keyboard("{ArrowUp}");
     expect(active().dataset["new"]).toBeUndefined();
+  });
+
+  it("marks them under Pretty too", async () => {
+    const text = '{\n  "responseEvents": [{ "messageEvent": { "text": "tone", "tone": 1 } }]\n}';
+    desk.answers.line_pretty = ({ id }) => ({ id, text, problem: null });
+    layout.detail = "pretty";
+    render(Inspector, {
+      conversation: selectedLine({ newFields: [{ index: 0, path: ".messageEvent.tone" }] }),
+    });
+    await waitFor(() => expect(editors.marked).toEqual(['"tone"']));
   });
 
   it("holds back the rest of five megabytes, says how much it is, and shows it in full when asked", async () => {
