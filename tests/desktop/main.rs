@@ -15,6 +15,7 @@ mod presentation;
 mod restart;
 mod sending;
 mod wire;
+mod upkeep;
 
 use anyhow::Result;
 use sofia_tests::Environment;
