@@ -17,7 +17,7 @@ use tokio::sync::watch;
 use crate::convert::micros;
 use crate::transfer::{ErrorCode, ErrorReport, RunLook, RunNews, RunRow, RunTest};
 
-pub(crate) use error::{file_failed, job_error, opinions_error, results_error};
+pub(crate) use error::{file_failed, job_error, opinions_error, results_error, suites_error};
 pub(crate) use files::Files;
 pub(crate) use playing::{against, begin, read, tests_of};
 

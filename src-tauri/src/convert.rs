@@ -3,6 +3,7 @@
 mod branch;
 pub(crate) mod catalogs;
 mod checks;
+mod drafting;
 mod event;
 pub(crate) mod history;
 mod inspection;
@@ -11,6 +12,7 @@ mod media;
 mod problem;
 mod reading;
 mod sent;
+pub(crate) mod truth;
 
 use std::time::Duration;
 
@@ -25,6 +27,7 @@ pub(crate) use branch::{branch_kind, branch_point, unsent};
 pub(crate) use checks::{
     reason_of, report_format, run_comparison, run_repeat, run_row, run_test, suite_fault, suite_test,
 };
+pub(crate) use drafting::{coverage, test_proposal};
 pub(crate) use inspection::{comparison, cursor, jq_matches};
 pub(crate) use media::media_failure;
 pub(crate) use problem::{error, problem};

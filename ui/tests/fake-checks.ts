@@ -2,12 +2,14 @@
 import type { AnswerTruth } from "../src/ipc/generated/AnswerTruth";
 import type { CatalogPreview } from "../src/ipc/generated/CatalogPreview";
 import type { CatalogSummary } from "../src/ipc/generated/CatalogSummary";
+import type { CoverageView } from "../src/ipc/generated/CoverageView";
 import type { RunEvent } from "../src/ipc/generated/RunEvent";
 import type { RunRepeat } from "../src/ipc/generated/RunRepeat";
 import type { RunRow } from "../src/ipc/generated/RunRow";
 import type { RunTest } from "../src/ipc/generated/RunTest";
 import type { Suite } from "../src/ipc/generated/Suite";
 import type { SuiteTest } from "../src/ipc/generated/SuiteTest";
+import type { TestProposal } from "../src/ipc/generated/TestProposal";
 import type { TruthFinding } from "../src/ipc/generated/TruthFinding";
 import { event, product, said } from "./samples";
 
@@ -287,6 +289,62 @@ export function catalogPreview(change: Partial<CatalogPreview> = {}): CatalogPre
     ],
     counts,
     findings,
+    ...change,
+  };
+}
+
+export function proposal(change: Partial<TestProposal> = {}): TestProposal {
+  return {
+    name: "tem vestido azul?",
+    turns: [
+      {
+        action: { type: "say", text: "tem vestido azul?" },
+        words: "Temos sim! Separei quatro vestidos azuis que estão disponíveis no seu tamanho:",
+        whole: true,
+        assertions: [
+          { text: "{type: recommends, min: 1, currency: BRL}", chosen: true },
+          { text: "{type: recommends, ids: [VST-0412-AZ, VST-0398-AZ]}", chosen: false },
+          { text: "{type: catalog-truth}", chosen: true },
+          { text: "{type: not-handover}", chosen: true },
+          { text: "{type: icontains, value: vestido}", chosen: true },
+        ],
+      },
+      {
+        action: { type: "click", target: "suggestion", label: "Tem em preto?" },
+        words: "Sim, o vestido midi também",
+        whole: false,
+        assertions: [],
+      },
+    ],
+    ...change,
+  };
+}
+
+export function coverage(change: Partial<CoverageView> = {}): CoverageView {
+  return {
+    runs: 6,
+    simulated: false,
+    answers: 412,
+    hasCatalog: true,
+    catalogProducts: 18_201,
+    coveredProducts: 1_204,
+    recommended: [
+      { id: "VST-0412-AZ", title: "Vestido midi azul-marinho com alças", inCatalog: true, answers: 31 },
+      { id: "X-1", title: "Chemise jeans", inCatalog: false, answers: 2 },
+    ],
+    never: [
+      { id: "SAP-0031", title: "Sapatilha bege", category: "Calçados", soldOut: false },
+      { id: "SAP-0032", title: "Sapatilha preta", category: "Calçados", soldOut: true },
+    ],
+    categories: [
+      { name: "Calçados", products: 812, covered: 0 },
+      { name: "Bolsas", products: 402, covered: 96 },
+      { name: "Vestidos", products: 1_204, covered: 871 },
+    ],
+    nothingFound: [
+      { question: "Tem sapatilha número 34?", answers: 3, expectedProducts: true },
+      { question: "Vocês vendem tinta?", answers: 1, expectedProducts: false },
+    ],
     ...change,
   };
 }

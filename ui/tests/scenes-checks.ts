@@ -11,7 +11,9 @@ import type { FakeBackend } from "./fake-backend";
 import {
   catalogPreview,
   catalogSummary,
+  coverage,
   finding,
+  proposal,
   runRepeat,
   runRow,
   runTest,
@@ -230,6 +232,20 @@ export function checkScenes(base: Record<string, Scene>): Record<string, Scene> 
               { kind: "added", id: "VST-0501", title: "Vestido curto vermelho", differences: [] },
             ],
           })),
+    ),
+    checksSaveTest: over(
+      () => {
+        if (open.current !== null)
+          dialogs.show({ type: "saveTest", conversation: open.current.conversation });
+      },
+      (backend) => {
+        withRuns(backend);
+        backend.on("test_propose", () => proposal());
+      },
+    ),
+    checksCoverage: over(
+      () => show("coverage"),
+      (backend) => void backend.on("coverage", () => coverage()),
     ),
     badges: over(
       () => undefined,

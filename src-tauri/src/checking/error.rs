@@ -6,7 +6,7 @@ use std::path::Path;
 use sofia_check::job::JobError;
 use sofia_check::opinions::OpinionsError;
 use sofia_check::results_file::ResultsError;
-use sofia_check::suite::Place;
+use sofia_check::suite::{Place, SuiteError};
 
 use crate::transfer::{ErrorCode, ErrorReport};
 
@@ -32,16 +32,21 @@ pub(crate) fn opinions_error(error: &OpinionsError) -> ErrorReport {
 pub(crate) fn job_error(error: &JobError) -> ErrorReport {
     let message = error.to_string();
     match error {
-        JobError::Suites(errors) => match errors.first() {
-            Some(first) => suite_unreadable(&first.place, &first.message),
-            None => ErrorReport::internal(&message),
-        },
+        JobError::Suites(errors) => suites_error(errors),
         JobError::NothingChosen => ErrorReport::new(ErrorCode::NoTests, &[], &message),
         JobError::Expression { place, failure } => suite_unreadable(place, &failure.to_string()),
         JobError::Results(error) => results_error(error),
         JobError::Opinions(error) => opinions_error(error),
         JobError::Write { path, error } => file_failed(path, error),
         JobError::Report(error) => ErrorReport::internal(&error.to_string()),
+    }
+}
+
+/// The first thing that is wrong; the list of suites has all of it.
+pub(crate) fn suites_error(errors: &[SuiteError]) -> ErrorReport {
+    match errors.first() {
+        Some(first) => suite_unreadable(&first.place, &first.message),
+        None => ErrorReport::internal("a suite cannot be read"),
     }
 }
 

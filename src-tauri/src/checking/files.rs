@@ -72,7 +72,7 @@ impl Files {
         Ok(())
     }
 
-    fn kept(&self) -> Result<Vec<KeptRun>, ErrorReport> {
+    pub(crate) fn kept(&self) -> Result<Vec<KeptRun>, ErrorReport> {
         self.runs.list().map_err(|error| file_failed(self.runs.folder(), &error))
     }
 

@@ -27,17 +27,20 @@ fn suite_turn(turn: &suite::Turn) -> SuiteTurn {
             suite::Action::Event(event) => {
                 SuiteAction::Event { json: serde_json::to_string(event).unwrap_or_default() }
             }
-            suite::Action::Click(click) => SuiteAction::Click {
-                target: match click.target {
-                    suite::Target::Suggestion => ClickTarget::Suggestion,
-                    suite::Target::Row => ClickTarget::Row,
-                    suite::Target::Button => ClickTarget::Button,
-                },
-                label: click.label.clone(),
-            },
+            suite::Action::Click(click) => {
+                SuiteAction::Click { target: click_target(click.target), label: click.label.clone() }
+            }
         },
         setup: turn.is_setup,
         assertions: turn.assertions.iter().map(|asserted| asserted.text.clone()).collect(),
+    }
+}
+
+pub(super) fn click_target(target: suite::Target) -> ClickTarget {
+    match target {
+        suite::Target::Suggestion => ClickTarget::Suggestion,
+        suite::Target::Row => ClickTarget::Row,
+        suite::Target::Button => ClickTarget::Button,
     }
 }
 

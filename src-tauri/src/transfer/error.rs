@@ -160,6 +160,8 @@ pub enum ErrorCode {
     SuiteUnreadable,
     /// The suite is not any more what it was when it was run.
     SuiteChanged,
+    /// The file's form is one that no test can be added to. params: path
+    SuiteForm,
     /// Nothing was chosen to be run.
     NoTests,
     /// params: merchant

@@ -10,7 +10,7 @@ import { application } from "./application.svelte";
 import { openRun } from "./checks-run.svelte";
 import { toasts } from "./toasts.svelte";
 
-export type ChecksSection = "suites" | "runs" | "catalog";
+export type ChecksSection = "suites" | "runs" | "catalog" | "coverage";
 
 export interface ListedTest {
   suite: Suite;
@@ -80,13 +80,41 @@ class Checks {
     }
   }
 
+  /** Lists one suite with all of its tests, each picked. */
+  showAlone(path: string): void {
+    this.path = this.suites.length > 1 ? path : null;
+    this.words = "";
+    this.tags.clear();
+    this.pick(this.listed, true);
+  }
+
+  /** Lists one suite, with one of its tests picked. */
+  only(path: string, test: string): void {
+    this.showAlone(path);
+    const { listed } = this;
+    if (!listed.some((each) => each.test.name === test)) return;
+    this.pick(listed, false);
+    this.pick(
+      listed.filter((each) => each.test.name === test),
+      true,
+    );
+  }
+
+  async addDemo(): Promise<void> {
+    try {
+      this.take(await backend.call("suites_demo", null));
+    } catch (reason) {
+      toasts.refuse(reason);
+    }
+  }
+
   toggleTag(tag: string): void {
     if (!this.tags.delete(tag)) this.tags.add(tag);
   }
 
   async load(): Promise<void> {
     try {
-      this.#take(await backend.call("suites_list", null));
+      this.take(await backend.call("suites_list", null));
     } catch (reason) {
       toasts.refuse(reason);
     }
@@ -96,7 +124,7 @@ class Checks {
     try {
       const suites = await backend.call("suites_open", null);
       if (suites === null) return;
-      this.#take(suites);
+      this.take(suites);
       this.path = suites.at(-1)?.path ?? null;
     } catch (reason) {
       toasts.refuse(reason);
@@ -105,7 +133,7 @@ class Checks {
 
   async close(path: string): Promise<void> {
     try {
-      this.#take(await backend.call("suite_close", { path }));
+      this.take(await backend.call("suite_close", { path }));
     } catch (reason) {
       toasts.refuse(reason);
     }
@@ -119,7 +147,8 @@ class Checks {
     }
   }
 
-  #take(suites: Suite[]): void {
+  /** The list as the backend has it. */
+  take(suites: Suite[]): void {
     this.suites = suites;
     this.loaded = true;
     if (!suites.some(({ path }) => path === this.path)) this.path = null;

@@ -15,6 +15,7 @@ export type OpenDialog =
   | { type: "export"; conversations: readonly Conversation[] }
   | { type: "catalogImport"; importing: CatalogImport }
   | { type: "reports"; run: OpenRun }
+  | { type: "saveTest"; conversation: Conversation }
   | { type: "palette" }
   | { type: "settings" }
   | { type: "shortcuts" };

@@ -186,6 +186,16 @@ export const conversationCommands = [
     },
   },
   {
+    id: "saveTest",
+    label: "saveTest.command",
+    keys: ["Mod+Shift+T"],
+    enabled: someKept,
+    run: () => {
+      const conversation = kept();
+      if (conversation !== undefined) dialogs.show({ type: "saveTest", conversation });
+    },
+  },
+  {
     id: "exportConversation",
     label: "history.exportCommand",
     keys: ["Mod+E"],
