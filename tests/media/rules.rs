@@ -205,3 +205,46 @@ async fn a_catalog_is_checked_by_the_head_and_in_earnest_where_the_head_says_too
     assert_eq!(check("/page").await, Err(Failure::WrongType { declared }));
     Ok(())
 }
+
+#[tokio::test]
+async fn a_page_is_asked_for_by_its_head_and_held_to_the_same_rules_as_a_picture() -> TestResult {
+    let mut world = World::default();
+    let shop = world.shop("shop.example").await?;
+    let fetcher = world.fetcher(patient())?;
+    let check = async |address: &str| fetcher.check_page(address, None::<&LocalOrigin>).await;
+    let methods = |path: &str| -> Vec<String> {
+        shop.requests_to(path).into_iter().map(|request| request.method).collect()
+    };
+    // A server that answers a HEAD with a body breaks the connection's next answer, so it ends here.
+    let head = |code: u16| {
+        let head = format!("HTTP/1.1 {code} Scripted\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+        Script::raw([sofia_tests::Step::Write(head.into())])
+    };
+    shop.answer("/p", head(200));
+    assert_eq!(check("https://shop.example/p").await, Ok(()));
+    assert_eq!(methods("/p"), ["HEAD"]);
+    shop.answer("/moved", Script::redirect(301, "https://shop.example/there"));
+    shop.answer("/there", head(200));
+    assert_eq!(check("https://shop.example/moved").await, Ok(()));
+
+    for (code, expected) in [
+        (200, Ok(())),
+        (401, Ok(())),
+        (403, Ok(())),
+        (429, Ok(())),
+        (404, Err(Failure::NotFound)),
+        (410, Err(Failure::NotFound)),
+        (500, Err(Failure::HttpStatus { status: 500 })),
+    ] {
+        let path = format!("/no-head-{code}");
+        shop.answer(&path, head(405));
+        shop.answer(&path, Script::status(code, "<html></html>"));
+        assert_eq!(check(&format!("https://shop.example{path}")).await, expected, "{code}");
+        assert_eq!(methods(&path), ["HEAD", "GET"], "{code}");
+    }
+    world.internet.name("intranet.example", &[&["10.0.0.5".parse()?]]);
+    assert_eq!(check("https://intranet.example/").await, Err(refused("intranet.example")));
+    assert_eq!(check("https://127.0.0.1/").await, Err(refused("127.0.0.1")));
+    assert_eq!(check("http://shop.example/p").await, Err(Failure::NotHttps));
+    Ok(())
+}

@@ -4,18 +4,22 @@ use std::path::Path;
 
 use agent_graph::{ResponseEvent, read_line};
 use sofia_check::feed::{self, FeedError, Source};
+use sofia_check::job::{pages_of, pictures_of};
 use sofia_check::stored::{self, ImportError, ImportedCatalog};
 use sofia_check::truth::{self, Circumstances, Claims, Truth};
 use sofia_core::conversation::Turn;
 
 use crate::choosing;
 use crate::convert;
-use crate::convert::catalogs::EventPlaces;
+use crate::convert::truth::EventPlaces;
 use crate::host::{Host, Outlet};
 use crate::transfer::*;
 
 /// Rows of a preview: enough to see what is wrong with a feed, few enough that a correction is seen at once.
 const PREVIEWED_ROWS: u64 = 500;
+
+/// Cards whose pictures and pages are asked for: more than any answer shows, few enough that no server feels besieged.
+const MOST_ASKED: usize = 40;
 
 /// Asks for a feed; `None` where the person has changed their mind.
 pub(super) async fn catalog_choose(host: &Host, (): ()) -> Result<Option<FeedFile>, ErrorReport> {
@@ -85,7 +89,7 @@ pub(super) async fn catalog_findings(host: &Host, input: TurnId) -> Result<Answe
     let answer = Answer::of(host, input.id).await?;
     let judged = answer.judged(host).await?;
     Ok(match judged {
-        Some((truth, imported_at)) => convert::catalogs::answer_truth(
+        Some((truth, imported_at)) => convert::truth::answer_truth(
             &truth,
             &answer.claims,
             &answer.places,
@@ -94,6 +98,24 @@ pub(super) async fn catalog_findings(host: &Host, input: TurnId) -> Result<Answe
         ),
         None => AnswerTruth::default(),
     })
+}
+
+/// Asks for the pictures and the pages of an answer's products, and answers those that do not come. It is a person who
+/// asks for it: nothing else makes a request to a shop.
+pub(super) async fn catalog_reach(host: &Host, input: TurnId) -> Result<Vec<TruthFinding>, ErrorReport> {
+    let mut answer = Answer::of(host, input.id).await?;
+    answer.claims.cards.truncate(MOST_ASKED);
+    let merchant = host.engine.merchant(&answer.merchant_id).await.map_err(convert::error)?;
+    let cards = match answer.judged(host).await? {
+        Some((truth, _)) => truth.cards,
+        None => vec![None; answer.claims.cards.len()],
+    };
+    let mut images = Truth { cards, ..Truth::default() };
+    let mut links = images.clone();
+    let (pictures, pages) = (pictures_of(&merchant), pages_of(&merchant));
+    tokio::join!(pictures.check(&answer.claims, &mut images), pages.check(&answer.claims, &mut links));
+    images.findings.append(&mut links.findings);
+    Ok(convert::truth::truth_findings(&images.findings, &answer.claims, &answer.places))
 }
 
 /// What an answer claims, and where its events are.

@@ -1,10 +1,10 @@
-//! Catalogs and what answers are held against.
+//! Catalogs and the feeds that they come from.
 
-use sofia_check::catalog::{Availability, Name, Product};
+use sofia_check::Currency;
+use sofia_check::catalog::{Availability, Product};
 use sofia_check::feed::{Correction, FeedOptions, Field, Format, Preview, Severity};
 use sofia_check::price::Money;
 use sofia_check::stored::{self, NotedColumn, NotedFinding};
-use sofia_check::{Currency, truth};
 
 use crate::transfer::*;
 
@@ -183,7 +183,7 @@ fn severity(severity: Severity) -> FeedSeverity {
 }
 
 /// A product with what it costs.
-fn catalog_product(product: &Product, price: Option<Money>) -> CatalogProduct {
+pub(super) fn catalog_product(product: &Product, price: Option<Money>) -> CatalogProduct {
     CatalogProduct {
         id: product.id.clone(),
         title: product.full_title(),
@@ -201,138 +201,5 @@ fn catalog_product(product: &Product, price: Option<Money>) -> CatalogProduct {
         link: product.link.clone(),
         image_link: product.image_link.clone(),
         category: product.category.clone(),
-    }
-}
-
-/// Where the events of an answer are: the line, and the event's place in it.
-pub(crate) type EventPlaces = Vec<(i64, u32)>;
-
-/// What was found of an answer, with places as the window knows them.
-pub(crate) fn answer_truth(
-    truth: &truth::Truth,
-    claims: &truth::Claims,
-    places: &EventPlaces,
-    imported_at: i64,
-    at: i64,
-) -> AnswerTruth {
-    let cards = claims.cards.iter().zip(&truth.cards).filter_map(|(card, found)| {
-        Some(CardTruth {
-            card: card_place(places, card.event, card.index)?,
-            product: found
-                .as_ref()
-                .and_then(|found| found.products.first())
-                .map(|product| catalog_product(product, product.price_at(at))),
-            products: found
-                .as_ref()
-                .map_or(0, |found| u32::try_from(found.products.len()).unwrap_or(u32::MAX)),
-            matched_by: found.as_ref().map(|found| matched_by(found.by)),
-        })
-    });
-    let mentions = truth.mentions.iter().filter_map(|mention| {
-        Some(TextMention {
-            text: text_place(places, claims, mention.piece, mention.event, &mention.span)?,
-            said: match mention.said {
-                truth::Said::Name => Said::Name,
-                truth::Said::UnknownName => Said::UnknownName,
-                truth::Said::RightPrice => Said::RightPrice,
-                truth::Said::WrongPrice => Said::WrongPrice,
-                truth::Said::Price => Said::Price,
-            },
-            product_id: mention.product.clone(),
-            title: mention.title.clone(),
-        })
-    });
-    AnswerTruth {
-        catalog_imported_at: Some(imported_at),
-        cards: cards.collect(),
-        mentions: mentions.collect(),
-        findings: truth_findings(&truth.findings, claims, places),
-    }
-}
-
-pub(crate) fn truth_findings(
-    findings: &[truth::Finding],
-    claims: &truth::Claims,
-    places: &EventPlaces,
-) -> Vec<TruthFinding> {
-    findings.iter().filter_map(|finding| truth_finding(finding, claims, places)).collect()
-}
-
-fn truth_finding(
-    finding: &truth::Finding,
-    claims: &truth::Claims,
-    places: &EventPlaces,
-) -> Option<TruthFinding> {
-    Some(TruthFinding {
-        kind: match finding.kind {
-            truth::Kind::UnknownProduct => TruthKind::UnknownProduct,
-            truth::Kind::PriceDiffers => TruthKind::PriceDiffers,
-            truth::Kind::CurrencyDiffers => TruthKind::CurrencyDiffers,
-            truth::Kind::TitleDiffers => TruthKind::TitleDiffers,
-            truth::Kind::LinkDiffers => TruthKind::LinkDiffers,
-            truth::Kind::OutOfStock => TruthKind::OutOfStock,
-            truth::Kind::DuplicateInAnswer => TruthKind::DuplicateInAnswer,
-            truth::Kind::ImageUnreachable => TruthKind::ImageUnreachable,
-            truth::Kind::LinkUnreachable => TruthKind::LinkUnreachable,
-        },
-        place: match &finding.place {
-            truth::Place::Card { event, index } => {
-                TruthPlace::Card { card: card_place(places, *event, *index)? }
-            }
-            truth::Place::Text { piece, event, span } => {
-                TruthPlace::Text { text: text_place(places, claims, *piece, *event, span)? }
-            }
-        },
-        answer: finding.answer.clone(),
-        catalog: finding.catalog.clone(),
-        product_id: finding.detail.product.clone(),
-        title: finding.detail.title.clone(),
-        matched_by: finding.detail.matched_by.map(matched_by),
-        hint: finding.detail.hint.map(|hint| match hint {
-            truth::Hint::UsualPriceDuringSale => TruthHint::UsualPriceDuringSale,
-            truth::Hint::SaleIsOver => TruthHint::SaleIsOver,
-        }),
-    })
-}
-
-fn card_place(places: &EventPlaces, event: usize, index: usize) -> Option<CardPlace> {
-    let (line_id, event) = *places.get(event)?;
-    Some(CardPlace { line_id, event, card: u32::try_from(index).ok()? })
-}
-
-fn text_place(
-    places: &EventPlaces,
-    claims: &truth::Claims,
-    piece: usize,
-    event: usize,
-    span: &std::ops::Range<usize>,
-) -> Option<TextPlace> {
-    let (line_id, event) = *places.get(event)?;
-    let piece = claims.pieces.get(piece)?;
-    let matched = piece.text.get(span.clone())?;
-    let units = |text: &str| u32::try_from(text.encode_utf16().count()).unwrap_or(u32::MAX);
-    let start = units(piece.text.get(..span.start)?);
-    Some(TextPlace {
-        line_id,
-        event,
-        part: match piece.source {
-            truth::Source::Message => TextPart::Message,
-            truth::Source::Caption => TextPart::Caption,
-            truth::Source::Interactive => TextPart::Interactive,
-            truth::Source::Row => TextPart::Row,
-        },
-        start,
-        end: start.saturating_add(units(matched)),
-        matched: matched.to_owned(),
-    })
-}
-
-fn matched_by(name: Name) -> MatchedBy {
-    match name {
-        Name::Id => MatchedBy::Id,
-        Name::Sku => MatchedBy::Sku,
-        Name::ItemGroup => MatchedBy::ItemGroup,
-        Name::RetailerId => MatchedBy::RetailerId,
-        Name::Handle => MatchedBy::Handle,
     }
 }

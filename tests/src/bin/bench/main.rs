@@ -3,6 +3,8 @@
 
 #![allow(clippy::print_stdout, reason = "the names are what it is asked for")]
 
+mod catalog;
+mod checks;
 mod history;
 mod large;
 mod long;
@@ -10,6 +12,7 @@ mod row;
 mod screen;
 mod search;
 mod source;
+mod store;
 mod stream;
 
 use std::path::PathBuf;
@@ -35,16 +38,19 @@ struct Parameters {
     /// Serve the body in this file; used by the bench itself, as a process of its own.
     #[arg(long, hide = true)]
     serve: Option<PathBuf>,
+    /// Microseconds between two lines that are served; without it, none.
+    #[arg(long, hide = true)]
+    apart: Option<u64>,
 }
 
 fn main() -> Result<()> {
     let parameters = Parameters::parse();
     if parameters.list {
-        println!("stream\nscreen\nlong\nsearch\nhistory");
+        println!("stream\nstore\nscreen\nlong\nsearch\nhistory\ncatalog\nchecks");
         return Ok(());
     }
     if let Some(body) = parameters.serve {
-        return source::serve(&body);
+        return source::serve(&body, parameters.apart.map(std::time::Duration::from_micros));
     }
     let (Some(name), Some(out)) = (parameters.name, parameters.out) else {
         bail!("give --name and --out, or --list");
@@ -54,11 +60,14 @@ fn main() -> Result<()> {
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let rows = match name.as_str() {
+        "store" => runtime.block_on(store::measure(parameters.samples))?,
         "stream" => runtime.block_on(stream::measure(parameters.samples))?,
         "long" => runtime.block_on(long::measure(parameters.samples))?,
         "screen" => runtime.block_on(screen::measure(parameters.samples))?,
         "search" => runtime.block_on(search::measure(parameters.samples))?,
         "history" => runtime.block_on(history::measure(parameters.samples))?,
+        "catalog" => catalog::measure(parameters.samples)?,
+        "checks" => checks::measure(parameters.samples)?,
         _ => bail!("there is no bench {name:?}"),
     };
     std::fs::write(out, serde_json::to_string_pretty(&rows)?)?;
