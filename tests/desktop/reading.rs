@@ -1,0 +1,56 @@
+//! Who reads an earlier message is left there, whatever comes in.
+
+use sofia_tests::{
+    Gate, Script, Server, Step, TestResult,
+    bounds::SOON,
+    needs,
+    server::INVOKE,
+    shop::{line, message},
+    window::Window,
+};
+
+use crate::{KEY, NEEDS, desktop};
+
+/// What is between the end of the list and what is seen of it, in pixels.
+const FROM_END: &str = "const list = document.querySelector('[data-testid=message-list]');
+     return Math.round(list.scrollHeight - list.scrollTop - list.clientHeight)";
+const PLACE: &str = "return Math.round(document.querySelector('[data-testid=message-list]').scrollTop)";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn new_text_moves_those_who_are_at_the_end_and_one_press_brings_the_others_there() -> TestResult {
+    needs!(NEEDS);
+    let server = Server::with_session()?;
+    let gate = Gate::new();
+    let said = |part: u32| Step::line(line(&[message(&format!("parte {part}"))]).as_bytes());
+    let mut steps: Vec<Step> = (0..40).map(said).collect();
+    steps.push(Step::WaitFor(gate.clone()));
+    steps.extend((40..50).map(said));
+    steps.push(Step::LastChunk);
+    server.answer(INVOKE, Script::stream(steps));
+    let environment = desktop()?;
+    let window = Window::start(&environment).await?;
+    window.talk_to_new_merchant("Loja Acme", &server, KEY).await?;
+    window.say("conte tudo").await?;
+    window.wait_answer("parte 39").await?;
+    let at_end = async || Ok((window.execute(FROM_END, Vec::new()).await?.as_i64() <= Some(4)).then_some(()));
+    window.wait_until("the list at its end", SOON, at_end).await?;
+    assert_eq!(window.count("jump-latest").await?, 0);
+
+    // A turn of the wheel, and where it leads.
+    let wheel = "const list = document.querySelector('[data-testid=message-list]');
+         list.dispatchEvent(new WheelEvent('wheel', { deltaY: -600, bubbles: true }));
+         list.scrollTop = 40; return null";
+    window.execute(wheel, Vec::new()).await?;
+    window.wait_for("jump-latest").await?;
+    let before = window.execute(PLACE, Vec::new()).await?;
+    gate.open();
+    window.wait_turn_ended(1).await?;
+    window.wait_answer("parte 49").await?;
+    assert_eq!(window.execute(PLACE, Vec::new()).await?, before);
+
+    window.click("jump-latest").await?;
+    window.wait_until("the list at its end", SOON, at_end).await?;
+    window.wait_gone("jump-latest").await?;
+    window.has_no_reports().await?;
+    Ok(())
+}
