@@ -7,7 +7,7 @@ use std::time::Duration;
 use sofia_core::conversation::Conversation;
 use sofia_core::credentials::KeychainError;
 use sofia_core::history::ListFilter;
-use sofia_core::{Change, Engine};
+use sofia_core::{Change, Engine, Error};
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::convert;
@@ -96,11 +96,18 @@ impl Watchers {
                 },
                 _ = pace.tick(), if !pending.is_empty() => {
                     for id in pending.drain() {
-                        let Ok(conversation) = engine.conversation(&id).await else { continue };
-                        if told.get(&id) != Some(&conversation) {
-                            told.insert(id, conversation.clone());
-                            let conversation = convert::conversation(conversation);
-                            self.tell(&ApplicationChange::Conversation { conversation });
+                        match engine.conversation(&id).await {
+                            Ok(conversation) if told.get(&id) == Some(&conversation) => {}
+                            Ok(conversation) => {
+                                told.insert(id, conversation.clone());
+                                let conversation = convert::conversation(conversation);
+                                self.tell(&ApplicationChange::Conversation { conversation });
+                            }
+                            Err(Error::ConversationNotFound) => {
+                                told.remove(&id);
+                                self.tell(&ApplicationChange::ConversationGone { id });
+                            }
+                            Err(error) => tracing::warn!(%error, "a conversation could not be read"),
                         }
                     }
                 }

@@ -159,6 +159,9 @@ pub enum ApplicationChange {
     Merchants { merchants: Vec<Merchant> },
     #[serde(rename_all = "camelCase")]
     Conversation { conversation: Conversation },
+    /// It is gone for good.
+    #[serde(rename_all = "camelCase")]
+    ConversationGone { id: String },
     #[serde(rename_all = "camelCase")]
     Keychain { keychain: Keychain },
     #[serde(rename_all = "camelCase")]

@@ -91,6 +91,9 @@ class Application {
       case "conversation":
         history.take(change.conversation);
         break;
+      case "conversationGone":
+        history.drop(change.id);
+        break;
       case "keychain":
         this.keychain = change.keychain;
         break;

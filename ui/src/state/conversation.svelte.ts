@@ -70,6 +70,10 @@ export class OpenConversation {
   #pages: Earlier[] = [];
   #pagesWanted = false;
   #closed = false;
+  /** Everything behind the place at which the feed began is here. */
+  #complete = false;
+  /** Each looks whether what it waits for is there, and answers whether it has stopped waiting. */
+  #waiting = new Set<() => boolean>();
 
   constructor(
     conversation: Conversation,
@@ -111,6 +115,7 @@ export class OpenConversation {
     } catch (reason) {
       this.broken = reason;
     }
+    this.#lookAgain();
   }
 
   /** The reader has come to the beginning of what is shown: what has been fetched so far is put before it. */
@@ -131,6 +136,7 @@ export class OpenConversation {
   close(): void {
     this.#closed = true;
     this.#feed.close();
+    this.#lookAgain();
   }
 
   /** An answer is due, perhaps of a turn that the feed has not brought yet. */
@@ -166,6 +172,29 @@ export class OpenConversation {
     this.#feed.expect();
   }
 
+  /** A turn as a command answered it. */
+  takeTurn(turn: Turn): void {
+    this.#takeTurns([turn]);
+  }
+
+  /** When a turn, or a line of it, is there: at once, with what came earlier, or not at all. */
+  reached(turnId: number, lineId: number | null): Promise<boolean> {
+    const there = (): boolean => (lineId === null ? this.#turnById.has(turnId) : this.#byId.has(lineId));
+    return new Promise((answer) => {
+      const look = (): boolean => {
+        if (there()) answer(true);
+        else if (this.#closed || this.broken !== null || (this.#complete && !this.earlier)) answer(false);
+        else return false;
+        return true;
+      };
+      if (!look()) this.#waiting.add(look);
+    });
+  }
+
+  #lookAgain(): void {
+    for (const look of this.#waiting) if (look()) this.#waiting.delete(look);
+  }
+
   apply(batch: Batch, latest = true): void {
     if (latest) {
       this.conversation = batch.conversation;
@@ -175,6 +204,8 @@ export class OpenConversation {
     this.#takeLines(batch.lines);
     this.broken = null;
     this.loaded = true;
+    this.#complete = !batch.more;
+    this.#lookAgain();
   }
 
   #takeTurns(turns: Turn[]): void {

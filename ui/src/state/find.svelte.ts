@@ -71,6 +71,8 @@ class Find {
   #at = $state.raw<FoundPlace | null>(null);
   /** Grows with each wish to find, so that the field takes the focus again. */
   asked = $state(0);
+  /** Nobody wishes to type: what is found was looked for elsewhere, and the focus stays there. */
+  quiet = $state(false);
 
   readonly places = $derived(
     this.#conversation === null || this.#conversation !== open.current
@@ -105,7 +107,18 @@ class Find {
       this.#conversation = open.current;
       this.#at = this.places.at(-1) ?? null;
     }
+    this.quiet = false;
     this.asked += 1;
+  }
+
+  /** Marks words in the open conversation, and goes to the first of them in a turn, or in a line of it. */
+  showAt(words: string, turnId: number, lineId: number | null): FoundPlace | null {
+    if (open.current === null) return null;
+    this.#conversation = open.current;
+    this.#words = words;
+    this.#at = this.places.find((place) => place.turnId === turnId && place.lineId === lineId) ?? null;
+    this.quiet = true;
+    return this.#at;
   }
 
   close(): void {

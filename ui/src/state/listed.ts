@@ -5,9 +5,13 @@ import { open } from "./conversation.svelte";
 import { history } from "./history.svelte";
 import { showConversation } from "./sessions";
 
+/** Whose conversations are listed; null for everybody's. */
+export function listedMerchant(): string | null {
+  return history.everybody ? null : (application.merchant?.id ?? null);
+}
+
 export function listedConversations(): Conversation[] {
-  const chosen = application.merchant?.id;
-  return history.everybody ? history.all : history.all.filter(({ merchantId }) => merchantId === chosen);
+  return history.list(listedMerchant());
 }
 
 /** Goes to a place in the list, from 0. */

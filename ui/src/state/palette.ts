@@ -7,10 +7,12 @@ import type { MessageKey } from "../i18n/messages";
 import type { Conversation } from "../ipc/generated/Conversation";
 import { dayOf, formatDate, formatTimeOfDay } from "../text/days";
 import type { Span } from "../text/fold";
+import { calledOf } from "../text/called";
 import { fit } from "../text/fuzzy";
 import { application } from "./application.svelte";
 import { written } from "./chords";
 import { type Command, commands } from "./commands";
+import { HistorySearch, openHit } from "./history-search.svelte";
 import { history } from "./history.svelte";
 import { chordsOf } from "./keys";
 import { showConversation } from "./sessions";
@@ -29,7 +31,7 @@ export interface PaletteItem {
 }
 
 export interface PaletteSource {
-  id: "conversations" | "merchants" | "commands";
+  id: "conversations" | "merchants" | "commands" | "history";
   label: MessageKey;
   /** At most so many; what does not fit is found by typing more. */
   most: number;
@@ -64,8 +66,8 @@ function when(at: number): string {
 }
 
 function conversationItem(words: string, conversation: Conversation): PaletteItem[] {
-  const title = conversation.title === "" ? t("conversations.untitled") : conversation.title;
-  const merchant = application.merchantById(conversation.merchantId)?.name ?? t("merchant.removed");
+  const title = calledOf(conversation);
+  const merchant = conversation.merchantName;
   const found = fits(words, title, merchant);
   if (found === null) return [];
   const detail = `${merchant} · ${when(conversation.lastAt)}`;
@@ -79,6 +81,31 @@ function conversationItem(words: string, conversation: Conversation): PaletteIte
       choose: () => void showConversation(conversation),
     },
   ];
+}
+
+const search = new HistorySearch();
+/** What fits by its name is nearer to what was meant than what was said some time. */
+const scoreOfHits = 0.001;
+
+/** What was said, noted or sent with these words in it. It comes a moment after it was asked for. */
+function historyItems(words: string): PaletteItem[] {
+  // A section is read while the page is drawn, which is no time to change anything.
+  if (search.words !== words) queueMicrotask(() => (search.words = words));
+  const { found } = search;
+  if (words.trim() === "" || found === null || search.words !== words) return [];
+  return found.hits.flatMap((hit, index): PaletteItem[] => {
+    const conversation = search.conversationOf(hit);
+    if (conversation === undefined) return [];
+    const spans: Span[] = [];
+    let title = "";
+    for (const part of hit.snippet) {
+      if (part.found) spans.push({ start: title.length, end: title.length + part.text.length });
+      title += part.text;
+    }
+    const detail = `${calledOf(conversation)} · ${conversation.merchantName} · ${when(hit.at)}`;
+    const choose = (): void => void openHit(hit, conversation);
+    return [{ id: String(index), title, spans, detail, keys: "", score: scoreOfHits, choose }];
+  });
 }
 
 /** Chooses a merchant, and goes to the latest conversation with it where there is one. */
@@ -131,6 +158,12 @@ export const paletteSources: readonly PaletteSource[] = [
     label: "palette.commands",
     most: 40,
     find: (words) => best(commands.filter(isChoosable).flatMap((command) => commandItem(words, command))),
+  },
+  {
+    id: "history",
+    label: "history.search.section",
+    most: 12,
+    find: historyItems,
   },
 ];
 

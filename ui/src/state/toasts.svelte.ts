@@ -4,11 +4,20 @@ import type { ErrorReport } from "../ipc/generated/ErrorReport";
 
 export interface Toast {
   id: number;
-  content: { type: "said"; text: string } | { type: "refused"; report: ErrorReport };
+  content:
+    { type: "said"; text: string; action: ToastAction | null } | { type: "refused"; report: ErrorReport };
+}
+
+/** What can be done about what was said, such as taking it back. */
+export interface ToastAction {
+  label: string;
+  run: () => void;
 }
 
 /** A word that asks for nothing goes by itself; a refusal stays until it is read. */
 export const saidMs = 5_000;
+/** What can still be taken back stays long enough to be read and thought about. */
+export const actionMs = 12_000;
 /** More than this at once would take the room of what they are about; the oldest goes. */
 export const mostToasts = 3;
 
@@ -21,8 +30,8 @@ class Toasts {
   /** What keeps them here. */
   #held = new Set<Holder>();
 
-  say(text: string): void {
-    const id = this.#add({ type: "said", text });
+  say(text: string, action: ToastAction | null = null): void {
+    const id = this.#add({ type: "said", text, action });
     if (this.#held.size === 0) this.#count(id);
   }
 
@@ -55,9 +64,11 @@ class Toasts {
 
   #count(id: number): void {
     this.#stop(id);
+    const content = this.shown.find((toast) => toast.id === id)?.content;
+    const ms = content?.type === "said" && content.action !== null ? actionMs : saidMs;
     this.#timers.set(
       id,
-      setTimeout(() => this.dismiss(id), saidMs),
+      setTimeout(() => this.dismiss(id), ms),
     );
   }
 

@@ -2,6 +2,7 @@
 import type { Line } from "../../ipc/generated/Line";
 import type { Timing } from "../../ipc/generated/Timing";
 import type { Turn } from "../../ipc/generated/Turn";
+import { conversation } from "../../../tests/samples";
 import type { Selection, Subject } from "./subject";
 
 export function line(id: number, turnId: number, more: Partial<Line> = {}): Line {
@@ -41,6 +42,7 @@ export function turn(id: number, ordinal: number, more: Partial<Turn> = {}): Tur
     lines: 0,
     bytes: 0,
     retryOf: null,
+    rating: null,
     ...more,
   };
 }
@@ -48,19 +50,16 @@ export function turn(id: number, ordinal: number, more: Partial<Turn> = {}): Tur
 export function subject(turns: Turn[], lines: Line[], selection: Selection | null = null): Subject {
   return {
     id: "one",
-    conversation: {
+    conversation: conversation({
       id: "one",
       merchantId: "merchant",
       title: "",
       customerKey: "customer",
       sessionId: "session",
-      state: "live",
-      error: null,
-      simulated: false,
       createdAt: 0,
       lastAt: 0,
       turns: turns.length,
-    },
+    }),
     turns,
     lines,
     selection,
