@@ -4,6 +4,7 @@ mod accessibility;
 mod canary;
 mod failures;
 mod first_run;
+mod full_disk;
 mod habits;
 mod images;
 mod inspector;
