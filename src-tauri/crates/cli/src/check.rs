@@ -45,9 +45,10 @@ async fn play(arguments: Check, plan: Plan, baseline: Option<Results>) -> Result
     let runs = Runs::of(engine.folder().root());
     let merchant = chosen(&engine, &arguments, &plan).await?;
     let place = arguments.place(&runs);
-    let mut job = job(&engine, &arguments, plan.clone(), &merchant, place).await?;
-    let mut other = match &arguments.against {
-        Some(name) => {
+    let plan_of_other = arguments.against.as_ref().map(|_| plan.clone());
+    let mut job = job(&engine, &arguments, plan, &merchant, place).await?;
+    let mut other = match arguments.against.as_deref().zip(plan_of_other) {
+        Some((name, plan)) => {
             let merchant = merchants::named(&engine, name).await?;
             Some(job_of_other(&engine, &arguments, plan, &merchant, &runs).await?)
         }

@@ -14,7 +14,7 @@ use crate::suite::{self, Place, Suite};
 /// The tests that are played, and the suites that they are of.
 #[derive(Debug, Clone)]
 pub struct Plan {
-    /// The suites, in the order in which they were named.
+    /// The suites, in the order in which they were named. Their tests are no longer in them: see [`Plan::tests`].
     pub suites: Vec<Suite>,
     /// The tests that were chosen, in the order of the suites.
     pub tests: Vec<Planned>,
@@ -35,12 +35,14 @@ impl Plan {
 
     /// Chooses among the tests of suites that were read.
     pub fn of(suites: Vec<Suite>, choice: &Choice) -> Result<Self, JobError> {
-        let mut tests = Vec::new();
-        for suite in &suites {
-            for test in suite.tests.iter().filter(|test| choice.has(&suite.name, test)) {
-                let mut test = test.clone();
-                test.repeat = choice.repeat.unwrap_or(test.repeat);
-                tests.push(Planned { suite: suite.name.clone(), test });
+        let (mut suites, mut tests) = (suites, Vec::new());
+        for suite in &mut suites {
+            // They are moved and not copied: ten thousand tests are held once.
+            for mut test in std::mem::take(&mut suite.tests) {
+                if choice.has(&suite.name, &test) {
+                    test.repeat = choice.repeat.unwrap_or(test.repeat);
+                    tests.push(Planned { suite: suite.name.clone(), test });
+                }
             }
         }
         if tests.is_empty() {
@@ -64,11 +66,11 @@ impl Plan {
         names
     }
 
-    /// The files of the suites and of what they include, each once.
+    /// The files of the suites and of the tests that they include, each once.
     pub fn files(&self) -> Vec<&Path> {
         let own = self.suites.iter().map(|suite| suite.file.as_path());
-        let of_tests = self.suites.iter().flat_map(|suite| &suite.tests);
-        let mut files: Vec<&Path> = own.chain(of_tests.map(|test| test.place.file.as_path())).collect();
+        let of_tests = self.tests.iter().map(|planned| planned.test.place.file.as_path());
+        let mut files: Vec<&Path> = own.chain(of_tests).collect();
         files.sort_unstable();
         files.dedup();
         files
