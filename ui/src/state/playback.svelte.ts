@@ -120,6 +120,11 @@ export class Playback {
     return step?.type === "sent" ? step.turn : null;
   }
 
+  /** The turn that begins next, whatever comes before it. */
+  get upcoming(): Turn | null {
+    return this.steps.find((step, index) => index >= this.#next && step.type === "sent")?.turn ?? null;
+  }
+
   play(): void {
     if (this.playing || this.over) return;
     this.playing = true;
@@ -222,22 +227,25 @@ export function shownPlayback(): PlayedConversation | null {
   return current instanceof PlayedConversation ? current : null;
 }
 
-/** Plays a conversation from its beginning, in its place in the window. False where there is nothing to play. */
-export async function playConversation(conversation: Conversation, speed: Speed = 1): Promise<boolean> {
+/** Plays a conversation from its beginning, in its place in the window. Null where there is nothing to play. */
+export async function playConversation(
+  conversation: Conversation,
+  speed: Speed = 1,
+): Promise<PlayedConversation | null> {
   try {
     const recorded = await recordedOf(conversation);
     if (recorded.turns.length === 0) {
       toasts.say(t("playback.nothing"));
-      return false;
+      return null;
     }
     const played = new PlayedConversation(recorded);
     open.show(played);
     played.playback.setSpeed(speed);
     played.playback.play();
-    return true;
+    return played;
   } catch (reason) {
     toasts.refuse(reason);
-    return false;
+    return null;
   }
 }
 

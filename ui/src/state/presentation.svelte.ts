@@ -3,16 +3,23 @@
  * told by a toast after the presentation; meanwhile it is nothing but trouble that can be tried again.
  */
 import { backend } from "../ipc/backend";
+import type { Conversation } from "../ipc/generated/Conversation";
 import type { InputEvent } from "../ipc/generated/InputEvent";
 import type { Merchant } from "../ipc/generated/Merchant";
 import type { PresentationPlan } from "../ipc/generated/PresentationPlan";
+import type { RecordedAnswers } from "../ipc/generated/RecordedAnswers";
+import type { Turn } from "../ipc/generated/Turn";
+import { ownEvents } from "../text/beside";
 import { rehearsedFor } from "../text/starters";
 import { application } from "./application.svelte";
 import { type OpenConversation, ended, open } from "./conversation.svelte";
 import { dialogs } from "./dialogs.svelte";
 import { isLive } from "./history.svelte";
 import { sendEvents } from "./sending";
-import { restartConversation, retryTurn, sendText, startConversation } from "./sessions";
+import { conversationOf } from "./beside.svelte";
+import { type Playback, PlayedConversation, playConversation } from "./playback.svelte";
+import { restartConversation, retryTurn, sendText, showConversation, startConversation } from "./sessions";
+import { findAnswers, standIn } from "./stand-in";
 import { toasts } from "./toasts.svelte";
 
 export const textSizes = [70, 85, 100, 115, 130, 150, 175] as const;
@@ -45,6 +52,10 @@ class Presentation {
   queued = $state.raw<string | null>(null);
   /** The words on their way are not to be written letter by letter any more. */
   hurried = $state(false);
+  /** Recorded answers that could go on in the place of those that do not come. */
+  recording = $state.raw<RecordedAnswers | null>(null);
+  /** The conversation that a recording stands in for. */
+  #left: Conversation | null = null;
   #merchantId = $state<string | null>(null);
   #conversationId = $state<string | null>(null);
   #unsent = $state.raw<string | null>(null);
@@ -63,6 +74,18 @@ class Presentation {
     return current !== null && current.id === this.#conversationId ? current : null;
   }
 
+  /** What is presented is a recording. */
+  get playback(): Playback | null {
+    const { conversation } = this;
+    return conversation instanceof PlayedConversation ? conversation.playback : null;
+  }
+
+  /** What is on its way can go. */
+  get deliverable(): boolean {
+    const { playback } = this;
+    return playback === null ? this.ready : playback.waiting !== null;
+  }
+
   /** Something can be said. */
   get ready(): boolean {
     const { conversation } = this;
@@ -73,7 +96,7 @@ class Presentation {
 
   /** It does not go on by itself. */
   get troubled(): boolean {
-    if (this.#beginning) return false;
+    if (this.#beginning || this.playback !== null) return false;
     const { conversation } = this;
     if (this.#refused || this.#unsent !== null || conversation === null) return true;
     if (!isLive(conversation.conversation) || conversation.broken !== null) return true;
@@ -100,9 +123,16 @@ class Presentation {
     if (continued === null) await this.#start(() => startConversation(merchant.id));
   }
 
+  /** Fills the screen with a conversation as it was, which plays by itself. */
+  async beginPlayback(merchant: Merchant, plan: PresentationPlan, of: OpenConversation): Promise<void> {
+    const played = await playConversation(await conversationOf(of.id));
+    if (played !== null) await this.begin(merchant, plan, played);
+  }
+
   /** Back to the working window, as it was. */
   end(): void {
     if (!this.active) return;
+    if (this.#left !== null) void showConversation(this.#left);
     this.active = false;
     this.#conversationId = null;
     this.#forget();
@@ -113,13 +143,21 @@ class Presentation {
   async reset(): Promise<void> {
     if (this.#beginning) return;
     this.next = 0;
-    await this.#again(false);
+    const { conversation } = this;
+    if (conversation instanceof PlayedConversation && !conversation.playback.turnwise)
+      await playConversation(await conversationOf(conversation.id), conversation.playback.speed);
+    else await this.#again(false);
   }
 
   /** The next prompt is written; once more, and it is written at once. */
   forward(): void {
     if (this.queued !== null) {
       this.hurried = true;
+      return;
+    }
+    const { playback } = this;
+    if (playback !== null) {
+      this.#forwardIn(playback);
       return;
     }
     const prompt = this.prompts[this.next];
@@ -141,7 +179,8 @@ class Presentation {
 
   /** Words that the presenter has written, or a choice that the customer makes. */
   say(text: string): void {
-    if (text.trim() === "") return;
+    // A recording answers nothing but what was said in it.
+    if (text.trim() === "" || this.playback !== null) return;
     this.#queuedPrompt = null;
     this.#queue(text, true);
   }
@@ -154,7 +193,13 @@ class Presentation {
 
   /** Sends what is on its way, if it can go. */
   async deliver(): Promise<void> {
-    const { conversation, queued } = this;
+    const { conversation, queued, playback } = this;
+    if (playback !== null) {
+      if (queued === null || playback.waiting === null) return;
+      this.queued = null;
+      playback.forward();
+      return;
+    }
     if (queued === null || conversation === null || !this.ready || this.#delivering) return;
     this.#delivering = true;
     this.queued = null;
@@ -175,6 +220,55 @@ class Presentation {
       if ((await this.#again(true)) && words !== null) this.#queue(words, true);
     } else if (this.#unsent !== null) this.#queue(this.#unsent, true);
     else if (last !== undefined && this.ready) await retryTurn(conversation, last.id);
+  }
+
+  /** Looks whether the same was answered before, so that the presenter can be offered to go on with that. */
+  async lookForRecording(): Promise<void> {
+    const { merchant, conversation } = this;
+    this.recording = null;
+    if (merchant === null) return;
+    const waiting = this.#unsent ?? this.queued;
+    const next = [...(waiting === null ? [] : [waiting]), ...this.prompts.slice(this.next)];
+    try {
+      const found = await findAnswers(merchant.id, conversation, next);
+      if (this.troubled && conversation === this.conversation) this.recording = found;
+    } catch (reason) {
+      toasts.refuse(reason);
+    }
+  }
+
+  /** Goes on with the recorded answer to what was not answered; what comes behind it comes when it is asked for. */
+  async goOnWithRecording(): Promise<void> {
+    const { recording, conversation } = this;
+    if (recording === null || !this.troubled) return;
+    try {
+      const played = await standIn(recording, conversation);
+      if (conversation !== this.conversation) return;
+      this.#forget();
+      this.#left = conversation?.conversation ?? null;
+      this.#conversationId = played.id;
+      open.show(played);
+      played.playback.forward();
+    } catch (reason) {
+      toasts.refuse(reason);
+    }
+  }
+
+  /** The customer's next words are written as they would be; a recording that plays by itself makes one step. */
+  #forwardIn(playback: Playback): void {
+    if (!playback.turnwise) {
+      playback.pause();
+      playback.step();
+      return;
+    }
+    const turn = playback.upcoming;
+    if (turn === null) return;
+    const words = textOf(turn);
+    if (words === null) playback.forward();
+    else {
+      this.#queuedPrompt = null;
+      this.#queue(words, false);
+    }
   }
 
   /** One step larger (1) or smaller (-1). */
@@ -200,6 +294,8 @@ class Presentation {
     this.#queuedPrompt = null;
     this.#unsent = null;
     this.#refused = false;
+    this.#left = null;
+    this.recording = null;
   }
 
   #again(sameCustomer: boolean): Promise<boolean> {
@@ -221,6 +317,12 @@ class Presentation {
     if (fresh !== null && this.active) this.#conversationId = fresh.id;
     return fresh !== null;
   }
+}
+
+/** The customer's own words in a turn, if it was words. */
+function textOf(turn: Turn): string | null {
+  const own = ownEvents(turn).at(-1);
+  return own?.type === "text" ? own.text : null;
 }
 
 /** What the customer said last, if it was words. */

@@ -1,5 +1,6 @@
 /** What the keys of a presentation do, those of a presenter's clicker among them. */
 import { type CommandId } from "../../state/commands";
+import type { Speed } from "../../state/playback.svelte";
 
 export type PresentationAction =
   | "forward"
@@ -12,6 +13,7 @@ export type PresentationAction =
   | "smaller"
   | "scrollUp"
   | "scrollDown"
+  | "recording"
   | "write";
 
 /** Whatever is in the field: a clicker must work while the presenter writes. */
@@ -28,6 +30,7 @@ const unlessWriting: Partial<Record<string, PresentationAction>> = {
   ArrowLeft: "back",
   Enter: "retry",
   Home: "reset",
+  End: "recording",
   ArrowUp: "scrollUp",
   ArrowDown: "scrollDown",
   "?": "keys",
@@ -63,4 +66,18 @@ export function actionFor(
   const action = always[event.key] ?? (writing ? undefined : unlessWriting[event.key]);
   if (action !== undefined) return action;
   return [...event.key].length === 1 && event.key !== " " ? "write" : null;
+}
+
+const playbackKeys: Partial<Record<string, Speed | "toggle">> = {
+  " ": "toggle",
+  "1": 1,
+  "2": 2,
+  "5": 5,
+  "0": "atOnce",
+};
+
+/** What a key does to a recording that plays by itself; all others do what they do otherwise. */
+export function playbackActionFor(event: Pressed): Speed | "toggle" | null {
+  if (event.ctrlKey || event.metaKey || event.altKey) return null;
+  return playbackKeys[event.key] ?? null;
 }

@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+
+import { event, line, said, turn } from "../../tests/samples";
+import { type BesideRow, besideRows, sayingsOf, verdictOf } from "./beside";
+
+const asking = (id: number, text: string, change = {}): ReturnType<typeof turn> =>
+  turn({ id, ordinal: id % 10, sent: [{ type: "text", text, role: "user" }], ...change });
+
+const ids = (rows: BesideRow[]): (number | null)[][] =>
+  rows.map(({ origin, branch }) => [origin?.id ?? null, branch?.id ?? null]);
+
+describe("two conversations beside each other", () => {
+  const origin = [asking(1, "a"), asking(2, "b", { state: "failed" }), asking(3, "b", { retryOf: 2 }), asking(4, "c")];
+  const branch = [asking(11, "c?"), asking(12, "d")];
+
+  it("begin behind what the branch was told, and what was tried again stands there once", () => {
+    const table = besideRows(origin, branch, { of: "o", after: 3, kind: "context" });
+    expect(table.shared.map(({ id }) => id)).toEqual([1, 3]);
+    expect(ids(table.rows)).toEqual([
+      [4, 11],
+      [null, 12],
+    ]);
+  });
+
+  it("begin at the beginning where all was asked again", () => {
+    const table = besideRows(origin, branch, { of: "o", after: 4, kind: "reasked" });
+    expect(table.shared).toEqual([]);
+    expect(ids(table.rows)).toEqual([
+      [1, 11],
+      [3, 12],
+      [4, null],
+    ]);
+  });
+
+  it("say the same whenever they said it, and differ in a word", () => {
+    const saying = (text: string): Set<string> => sayingsOf([line({ events: [said(text)] })]);
+    const [one, other] = [asking(1, "a"), asking(11, "a")];
+    const row = { key: "", origin: one, branch: other };
+    const later = event("messageEvent", {
+      type: "message",
+      role: "assistant",
+      content: { type: "text", text: "Sim" },
+      createdAt: "2026-01-01T00:00:00Z",
+    });
+    expect(verdictOf(row, saying("Sim"), sayingsOf([line({ events: [later] })]))).toBe("same");
+    expect(verdictOf(row, saying("Sim"), saying("Não"))).toBe("different");
+    expect(verdictOf({ ...row, branch: asking(11, "b") }, saying("Sim"), saying("Sim"))).toBe("otherWords");
+    expect(verdictOf({ ...row, branch: null }, saying("Sim"), new Set())).toBe("only");
+    const coming = asking(11, "a", { state: "streaming" });
+    expect(verdictOf({ ...row, branch: coming }, saying("Sim"), new Set())).toBe("coming");
+    const failed = asking(11, "a", { state: "failed" });
+    expect(verdictOf({ ...row, branch: failed }, saying("Sim"), saying("Sim"))).toBe("different");
+  });
+});
