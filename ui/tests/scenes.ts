@@ -7,6 +7,7 @@ import { eventScenes } from "./scenes-events";
 import { historyScenes } from "./scenes-history";
 import { sendingScenes } from "./scenes-sending";
 import { branchScenes } from "./scenes-branches";
+import { playbackScenes } from "./scenes-playback";
 import { presentationScenes } from "./scenes-presentation";
 import { mediaScenes } from "./scenes-media";
 import { conversation, demo, error, event, line, merchant, product, said, turn } from "./samples";
@@ -365,6 +366,7 @@ export const scenes: Record<string, (backend: FakeBackend) => string | null> = {
   long,
   veryLong,
   ...branchScenes,
+  ...playbackScenes,
   ...presentationScenes,
   ...eventScenes,
   ...mediaScenes,

@@ -10,7 +10,12 @@ const ids = (rows: BesideRow[]): (number | null)[][] =>
   rows.map(({ origin, branch }) => [origin?.id ?? null, branch?.id ?? null]);
 
 describe("two conversations beside each other", () => {
-  const origin = [asking(1, "a"), asking(2, "b", { state: "failed" }), asking(3, "b", { retryOf: 2 }), asking(4, "c")];
+  const origin = [
+    asking(1, "a"),
+    asking(2, "b", { state: "failed" }),
+    asking(3, "b", { retryOf: 2 }),
+    asking(4, "c"),
+  ];
   const branch = [asking(11, "c?"), asking(12, "d")];
 
   it("begin behind what the branch was told, and what was tried again stands there once", () => {

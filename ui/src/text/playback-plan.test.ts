@@ -42,7 +42,11 @@ describe("the plan of a playback", () => {
 
   it("shows a turn as it stood before its end: no error, no end, its lines so far", () => {
     const held = turn({ id: 1, state: "failed", lines: 9, bytes: 99, timing });
-    expect(turnUntil(held, 0, 0)).toMatchObject({ state: "waiting", lines: 0, timing: { firstByteUs: null } });
+    expect(turnUntil(held, 0, 0)).toMatchObject({
+      state: "waiting",
+      lines: 0,
+      timing: { firstByteUs: null },
+    });
     expect(turnUntil(held, 2, 40)).toMatchObject({
       state: "streaming",
       lines: 2,
