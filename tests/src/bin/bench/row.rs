@@ -33,6 +33,14 @@ pub(crate) fn against(name: &str, unit: &str, ours: &[f64], other: (&str, &[f64]
     })
 }
 
+/// As [`against`], for what is good to know and has no target.
+pub(crate) fn beside(name: &str, unit: &str, ours: &[f64], other: (&str, &[f64])) -> Value {
+    let mut row = against(name, unit, ours, other, 0.0);
+    row["target"] = Value::Null;
+    row["holds"] = Value::Null;
+    row
+}
+
 /// A figure that must not be larger than its target.
 pub(crate) fn at_most(
     name: &str,

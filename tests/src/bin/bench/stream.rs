@@ -5,7 +5,7 @@ use std::{
     io::Write,
     net::{Ipv4Addr, SocketAddr},
     process::{Command, Stdio},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use agent_graph::{
@@ -77,7 +77,7 @@ pub(crate) async fn measure(samples: usize) -> Result<Vec<Value>> {
 }
 
 /// The lines of a real conversation with the simulator.
-async fn recorded() -> Result<Vec<Vec<u8>>> {
+pub(crate) async fn recorded() -> Result<Vec<Vec<u8>>> {
     let settings =
         Settings { first_event: Default::default(), gap: Default::default(), ..Settings::default() };
     let simulator = Simulator::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), settings).await?;
@@ -105,7 +105,7 @@ async fn recorded() -> Result<Vec<Vec<u8>>> {
     Ok(lines)
 }
 
-fn repeated(lines: &[Vec<u8>], at_least: usize) -> (Vec<u8>, usize) {
+pub(crate) fn repeated(lines: &[Vec<u8>], at_least: usize) -> (Vec<u8>, usize) {
     let (mut body, mut events) = (Vec::with_capacity(at_least + 64 * 1024), 0);
     while body.len() < at_least {
         for line in lines {
@@ -117,8 +117,9 @@ fn repeated(lines: &[Vec<u8>], at_least: usize) -> (Vec<u8>, usize) {
     (body, events)
 }
 
-fn rate(bytes: usize, began: Instant) -> f64 {
-    bytes as f64 / 1e6 / began.elapsed().as_secs_f64()
+/// In MB/s.
+pub(crate) fn rate(bytes: usize, took: Duration) -> f64 {
+    bytes as f64 / 1e6 / took.as_secs_f64()
 }
 
 fn url(port: u16) -> String {
@@ -139,7 +140,7 @@ async fn drain(port: u16, expected: usize) -> Result<f64> {
     });
     let bytes = reading.await??;
     ensure!(bytes == expected, "{bytes} bytes of {expected} came");
-    Ok(rate(bytes, began))
+    Ok(rate(bytes, began.elapsed()))
 }
 
 /// Ours: every line framed, every event found and counted under its key.
@@ -178,7 +179,7 @@ async fn ours_over(port: u16, bytes: usize, expected: usize) -> Result<f64> {
         Ok(kinds.values().sum::<usize>())
     });
     let events = reading.await??;
-    let rate = rate(bytes, began);
+    let rate = rate(bytes, began.elapsed());
     ensure!(events == expected, "{events} events of {expected} were found");
     Ok(rate)
 }
@@ -188,7 +189,7 @@ fn curl_and_jq(port: u16, bytes: usize) -> Result<f64> {
     let began = Instant::now();
     let status = Command::new("sh").args(["-c", &script]).status().context("sh, curl or jq is missing")?;
     ensure!(status.success(), "curl or jq failed");
-    Ok(rate(bytes, began))
+    Ok(rate(bytes, began.elapsed()))
 }
 
 fn requests_loop(port: u16, bytes: usize, expected: usize) -> Result<f64> {
@@ -204,7 +205,7 @@ fn requests_loop(port: u16, bytes: usize, expected: usize) -> Result<f64> {
         .context("python3 is missing")?;
     child.stdin.take().context("python3 takes no input")?.write_all(PYTHON.as_bytes())?;
     let output = child.wait_with_output()?;
-    let rate = rate(bytes, began);
+    let rate = rate(bytes, began.elapsed());
     let said = String::from_utf8_lossy(&output.stdout);
     ensure!(output.status.success() && said.trim() == expected.to_string(), "python3 found {said} events");
     Ok(rate)

@@ -266,11 +266,10 @@ impl Answering<'_> {
         self.engine
             .history()
             .write(move |connection| {
-                history::append_lines(connection, turn_id, &lines)?;
                 if simulated {
                     history::mark_simulated(connection, &conversation)?;
                 }
-                history::change_turn(connection, turn_id, &change)
+                history::append_lines(connection, turn_id, &lines, &change)
             })
             .await?;
         self.engine.changed(Change::Conversation(self.conversation_id.to_owned()));

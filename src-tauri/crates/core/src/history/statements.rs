@@ -247,57 +247,62 @@ pub(crate) fn insert_turn(connection: &Connection, turn: &NewTurn) -> Result<i64
 }
 
 pub(crate) fn change_turn(connection: &Connection, id: i64, change: &TurnChange) -> Result<(), Error> {
+    append_lines(connection, id, &[], change)
+}
+
+/// Puts lines in, and writes how their turn stands. The row of the turn holds what was sent, which may be long, so it is
+/// written once for both.
+pub(crate) fn append_lines(
+    connection: &Connection,
+    turn_id: i64,
+    lines: &[NewLine],
+    change: &TurnChange,
+) -> Result<(), Error> {
+    insert_lines(connection, turn_id, lines).map_err(failed(connection))?;
     let timing = &change.timing;
+    let bytes: usize = lines.iter().map(|line| line.bytes.len()).sum();
     connection
         .prepare_cached(
             "UPDATE turn SET state = ?2, problem = ?3, connect_us = ?4, head_us = ?5, first_byte_us = ?6,
-                 first_event_us = ?7, end_us = ?8
+                 first_event_us = ?7, end_us = ?8, lines = lines + ?9, bytes = bytes + ?10
              WHERE id = ?1",
         )
         .and_then(|mut statement| {
             statement.execute(params![
-                id,
+                turn_id,
                 turn_state_word(change.state),
                 problem_text(change.problem.as_ref()),
                 timing.connect.map(micros),
                 timing.head.map(micros),
                 timing.first_byte.map(micros),
                 timing.first_event.map(micros),
-                timing.end.map(micros)
+                timing.end.map(micros),
+                i64::try_from(lines.len()).unwrap_or(i64::MAX),
+                i64::try_from(bytes).unwrap_or(i64::MAX)
             ])
         })
         .map(|_| ())
         .map_err(failed(connection))
 }
 
-pub(crate) fn append_lines(connection: &Connection, turn_id: i64, lines: &[NewLine]) -> Result<(), Error> {
-    let run = || {
-        let mut insert = connection.prepare_cached(
-            "INSERT INTO line (turn_id, seq, offset_us, ending, bytes) VALUES (?1, ?2, ?3, ?4, ?5)",
-        )?;
-        let (mut count, mut bytes) = (0i64, 0i64);
-
-        for line in lines {
-            count += 1;
-            bytes += i64::try_from(line.bytes.len()).unwrap_or(i64::MAX);
-            let seq = i64::try_from(line.seq).unwrap_or(i64::MAX);
-            insert.execute(params![
-                turn_id,
-                seq,
-                micros(line.offset),
-                ending_number(line.ending),
-                line.bytes.as_ref()
-            ])?;
-            if !line.key.is_empty() {
-                put_key_places(connection, turn_id, Some(connection.last_insert_rowid()), &line.key)?;
-            }
+fn insert_lines(connection: &Connection, turn_id: i64, lines: &[NewLine]) -> rusqlite::Result<()> {
+    let mut insert = connection.prepare_cached(
+        "INSERT INTO line (turn_id, seq, offset_us, ending, bytes) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?;
+    for line in lines {
+        let seq = i64::try_from(line.seq).unwrap_or(i64::MAX);
+        insert.execute(params![
+            turn_id,
+            seq,
+            micros(line.offset),
+            ending_number(line.ending),
+            line.bytes.as_ref()
+        ])?;
+        if !line.key.is_empty() {
+            put_key_places(connection, turn_id, Some(connection.last_insert_rowid()), &line.key)?;
         }
-        connection
-            .prepare_cached("UPDATE turn SET lines = lines + ?2, bytes = bytes + ?3 WHERE id = ?1")?
-            .execute(params![turn_id, count, bytes])?;
-        Ok(())
-    };
-    run().map_err(failed(connection))
+    }
+    Ok(())
 }
 
 /// A session whose owner is gone, with what is needed to close it.

@@ -90,8 +90,10 @@ fn in_savepoint<T>(
     path: &Path,
     job: impl FnOnce(&Connection) -> Result<T, Error>,
 ) -> Result<T, Error> {
-    let run =
-        |statement: &str| connection.execute_batch(statement).map_err(|error| store_error(path, &error));
+    let run = |statement: &str| {
+        let done = connection.prepare_cached(statement).and_then(|mut statement| statement.execute([]));
+        done.map_err(|error| store_error(path, &error))
+    };
     run("SAVEPOINT job")?;
     let done = job(connection);
     // A full disk has made SQLite undo the whole transaction already, and the savepoint with it.
@@ -107,6 +109,7 @@ fn in_savepoint<T>(
 
 fn serve(mut connection: Connection, queue: &mpsc::Receiver<Task>, path: &Path) {
     let mut kept_back = None;
+    let mut durable = None;
     while let Some(task) = kept_back.take().or_else(|| queue.recv().ok()) {
         let first = match task {
             Task::Job(job) => job,
@@ -126,17 +129,21 @@ fn serve(mut connection: Connection, queue: &mpsc::Receiver<Task>, path: &Path) 
                 Err(_nothing_queued) => break,
             }
         }
-        let (answers, committed) = commit(&mut connection, jobs, path);
+        let (answers, committed) = commit(&mut connection, &mut durable, jobs, path);
         for answer in answers {
             answer(committed.clone());
         }
     }
 }
 
-fn commit(connection: &mut Connection, jobs: Vec<Job>, path: &Path) -> (Vec<Answer>, Result<(), Error>) {
+fn commit(
+    connection: &mut Connection,
+    durable: &mut Option<bool>,
+    jobs: Vec<Job>,
+    path: &Path,
+) -> (Vec<Answer>, Result<(), Error>) {
     let failed = |error: rusqlite::Error| store_error(path, &error);
-    let durable = jobs.iter().any(|job| job.durable);
-    let begun = synchronous(connection, durable)
+    let begun = synchronous(connection, durable, jobs.iter().any(|job| job.durable))
         .and_then(|()| connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate));
     let transaction = match begun {
         Ok(transaction) => transaction,
@@ -166,6 +173,10 @@ fn commit(connection: &mut Connection, jobs: Vec<Job>, path: &Path) -> (Vec<Answ
 
 /// `FULL` waits for the disk at every commit; `NORMAL` leaves that to the next checkpoint, which a killed process
 /// survives and a power cut may not.
-fn synchronous(connection: &Connection, durable: bool) -> rusqlite::Result<()> {
-    connection.pragma_update(None, "synchronous", if durable { "full" } else { "normal" })
+fn synchronous(connection: &Connection, now: &mut Option<bool>, durable: bool) -> rusqlite::Result<()> {
+    if *now != Some(durable) {
+        connection.pragma_update(None, "synchronous", if durable { "full" } else { "normal" })?;
+        *now = Some(durable);
+    }
+    Ok(())
 }
