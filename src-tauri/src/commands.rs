@@ -133,6 +133,7 @@ command_table! {
     catalogs::catalog_preview(CatalogFeed) -> CatalogPreview;
     catalogs::catalog_import(CatalogFeed; CatalogProgress) -> Option<CatalogImported>;
     catalogs::catalog_import_cancel(MerchantId) -> ();
+    catalogs::catalog_demo(()) -> CatalogImported;
     catalogs::catalog_summary(MerchantId) -> Option<CatalogSummary>;
     catalogs::catalog_remove(MerchantId) -> ();
     catalogs::catalog_findings(TurnId) -> AnswerTruth;

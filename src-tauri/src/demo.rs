@@ -1,10 +1,14 @@
 //! The demo merchant: a simulator inside the application, so that the main job runs with no account and no network.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::ops::ControlFlow;
 
 use agent_graph::ApiKey;
+use sofia_check::feed::{FeedOptions, Source};
+use sofia_check::stored::{self, CatalogImported, ImportError};
 use sofia_core::merchant::Merchant;
 use sofia_core::{Engine, Error};
+use sofia_simulator::catalog::feed;
 use sofia_simulator::{BUSINESS_ID, MERCHANTS, Settings, SimulatedMerchant, Simulator, StartError};
 use url::Url;
 
@@ -47,6 +51,14 @@ pub(crate) async fn start(engine: &Engine) -> Result<Simulator, DemoProblem> {
     };
     engine.put_simulated_merchant(merchant, key).await.map_err(stored)?;
     Ok(simulator)
+}
+
+/// Imports what the demo merchant's shops sell, so that its answers can be held against it.
+pub(crate) async fn import_catalog(engine: &Engine) -> Result<CatalogImported, ImportError> {
+    let slugs = MERCHANTS.map(|merchant| merchant.slug);
+    let feed = Source::bytes(feed(&slugs).into_bytes());
+    let file = "demo.tsv".to_owned();
+    stored::import(engine, DEMO_ID, feed, file, FeedOptions::default(), |_| ControlFlow::Continue(())).await
 }
 
 /// On the port of the last time where that is free, since old conversations name pictures there; else on any free one.

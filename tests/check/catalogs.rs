@@ -13,7 +13,7 @@ use sofia_tests::server::{CLOSE, HEALTH, INIT, INVOKE, SESSION};
 use sofia_tests::{Environment, Script, Server, TestResult};
 use tempfile::TempDir;
 
-use crate::support::{KEY, feed_of, shop_at, simulator};
+use crate::support::{KEY, shop_at, simulator};
 
 const TRUTH: &str = "tests: [{name: truth, turns: [{say: vestido azul, assert: [{type: catalog-truth}]}]}]";
 
@@ -43,15 +43,15 @@ async fn an_imported_catalog_is_what_answers_are_held_against() -> TestResult {
     let simulator = simulator(|_| {}).await?;
     let environment = shop_at(&simulator.base_url())?;
     let folder = tempfile::tempdir()?;
-    let (feed, suite) =
-        (written(&folder, "feed.tsv", feed_of("fashion"))?, written(&folder, "s.yaml", TRUTH)?);
+    let feed = run(&environment, &["catalog", "demo", "fashion"])?.exits(0).text();
+    let (feed, suite) = (written(&folder, "feed.tsv", feed)?, written(&folder, "s.yaml", TRUTH)?);
     let without = run(&environment, &["check", &suite])?.exits(1).text();
     assert!(without.contains("no catalog"), "{without}");
 
     let imported = run(&environment, &["catalog", "import", &feed, "--merchant", "Moda"])?.exits(0);
     let products = sofia_simulator::catalog::products("fashion").len();
     assert!(imported.text().contains(&format!("Moda: {products} products")), "{}", imported.text());
-    assert!(imported.said().contains("Columns: id, title, price"), "{}", imported.said());
+    assert!(imported.said().contains("Columns: id, title, description, link"), "{}", imported.said());
     let checked = run(&environment, &["check", &suite])?.exits(0);
     assert!(checked.said().contains("imported from feed.tsv"), "{}", checked.said());
 

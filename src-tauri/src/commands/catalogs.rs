@@ -12,6 +12,7 @@ use sofia_core::conversation::Turn;
 use crate::choosing;
 use crate::convert;
 use crate::convert::truth::EventPlaces;
+use crate::demo;
 use crate::host::{Host, Outlet};
 use crate::transfer::*;
 
@@ -63,6 +64,15 @@ pub(super) async fn catalog_import(
         Err(ImportError::Stopped) => Ok(None),
         Err(ImportError::Store(error)) => Err(convert::error(error)),
         Err(ImportError::Feed(error)) => Err(unreadable(&path, &error)),
+    }
+}
+
+/// Imports what the demo merchant's shops sell.
+pub(super) async fn catalog_demo(host: &Host, (): ()) -> Result<CatalogImported, ErrorReport> {
+    match demo::import_catalog(&host.engine).await {
+        Ok(imported) => Ok(convert::catalogs::catalog_imported(imported)),
+        Err(ImportError::Store(error)) => Err(convert::error(error)),
+        Err(error) => Err(ErrorReport::internal(&error.to_string())),
     }
 }
 

@@ -11,6 +11,7 @@ use sofia_check::feed::{Correction, Field, Format};
 use sofia_check::{Currency, stored::ImportedCatalog};
 use sofia_core::Engine;
 use sofia_core::merchant::Merchant;
+use sofia_simulator::MERCHANTS;
 
 use crate::exit::{Exit, Failure};
 use crate::merchants;
@@ -50,6 +51,12 @@ pub(crate) enum Catalog {
     },
     /// Show what is known of a merchant's catalog, or one of its products.
     Show(Show),
+    /// Write the product feed of a merchant of the simulator.
+    Demo {
+        /// fashion, electronics or pharmacy.
+        #[arg(value_name = "SHOP", value_parser = MERCHANTS.map(|merchant| merchant.slug))]
+        shop: String,
+    },
     /// Remove a merchant's catalog.
     Remove {
         /// Whose. It can be left out where there is only one merchant.
@@ -100,12 +107,17 @@ pub(crate) struct Show {
 }
 
 pub(crate) async fn run(command: Catalog) -> Result<Exit, Failure> {
-    let engine = open::engine(Timeouts::default())?;
+    let engine = || open::engine(Timeouts::default());
     match command {
-        Catalog::Import(arguments) => import::run(&engine, *arguments).await,
-        Catalog::List { json } => show::list(&engine, json).await,
-        Catalog::Show(arguments) => show::show(&engine, &arguments).await,
+        Catalog::Import(arguments) => import::run(&engine()?, *arguments).await,
+        Catalog::List { json } => show::list(&engine()?, json).await,
+        Catalog::Show(arguments) => show::show(&engine()?, &arguments).await,
+        Catalog::Demo { shop } => {
+            print(&sofia_simulator::catalog::feed(&[&shop]))?;
+            Ok(Exit::Fine)
+        }
         Catalog::Remove { merchant } => {
+            let engine = engine()?;
             let merchant = chosen(&engine, merchant.as_deref()).await?;
             if engine.remove_catalog(&merchant.id).await? {
                 print(&format!("Removed the catalog of {}.\n", merchant.name))?;

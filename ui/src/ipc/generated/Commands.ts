@@ -198,6 +198,7 @@ export interface Commands {
   catalog_preview: { input: CatalogFeed; channel: never; output: CatalogPreview };
   catalog_import: { input: CatalogFeed; channel: CatalogProgress; output: CatalogImported | null };
   catalog_import_cancel: { input: MerchantId; channel: never; output: null };
+  catalog_demo: { input: null; channel: never; output: CatalogImported };
   catalog_summary: { input: MerchantId; channel: never; output: CatalogSummary | null };
   catalog_remove: { input: MerchantId; channel: never; output: null };
   catalog_findings: { input: TurnId; channel: never; output: AnswerTruth };

@@ -1,5 +1,7 @@
 //! A product as the text that is kept of it.
 
+use std::borrow::Cow;
+
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -13,29 +15,29 @@ use crate::truth::CatalogError;
 const DESCRIPTION_KEPT: usize = 300;
 
 #[derive(Serialize, Deserialize)]
-struct Form {
-    id: String,
+struct Form<'a> {
+    id: Cow<'a, str>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    sku: Option<String>,
+    sku: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    group: Option<String>,
+    group: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    retailer: Option<String>,
+    retailer: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    handle: Option<String>,
-    title: String,
+    handle: Option<Cow<'a, str>>,
+    title: Cow<'a, str>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    variant: Option<String>,
+    variant: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    description: Option<String>,
+    description: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    link: Option<String>,
+    link: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    image: Option<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    images: Vec<String>,
+    image: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "is_empty")]
+    images: Cow<'a, [String]>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    availability: Option<String>,
+    availability: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     price: Option<MoneyForm>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -44,19 +46,19 @@ struct Form {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     sale_dates: Option<(i64, i64)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    brand: Option<String>,
+    brand: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    category: Option<String>,
+    category: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    colour: Option<String>,
+    colour: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    size: Option<String>,
+    size: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    condition: Option<String>,
+    condition: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    gtin: Option<String>,
+    gtin: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    mpn: Option<String>,
+    mpn: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     inventory: Option<i64>,
 }
@@ -66,47 +68,55 @@ struct Form {
 struct MoneyForm(String, Option<String>);
 
 /// The text of a product.
-pub(super) fn write(product: Product) -> Result<String, CatalogError> {
-    let (sale, sale_dates) = match product.sale {
-        Some(Sale { price, effective }) => {
-            (Some(money_form(price)), effective.map(|Effective { start, end }| (start, end)))
-        }
-        None => (None, None),
-    };
+pub(super) fn write(product: &Product) -> Result<String, CatalogError> {
+    let sale_dates = product.sale.and_then(|sale| sale.effective);
     let form = Form {
-        id: product.id,
-        sku: product.sku,
-        group: product.item_group,
-        retailer: product.retailer_id,
-        handle: product.handle,
-        title: product.title,
-        variant: product.variant,
-        description: product.description.map(|text| text.chars().take(DESCRIPTION_KEPT).collect()),
-        link: product.link,
-        image: product.image_link,
-        images: product.additional_images,
+        id: Cow::Borrowed(&product.id),
+        sku: text(&product.sku),
+        group: text(&product.item_group),
+        retailer: text(&product.retailer_id),
+        handle: text(&product.handle),
+        title: Cow::Borrowed(&product.title),
+        variant: text(&product.variant),
+        description: product.description.as_deref().map(beginning),
+        link: text(&product.link),
+        image: text(&product.image_link),
+        images: Cow::Borrowed(&product.additional_images),
         availability: match product.availability {
             Availability::Unknown => None,
-            known => Some(known.to_string()),
+            known => Some(known.to_string().into()),
         },
         price: product.price.map(money_form),
-        sale,
-        sale_dates,
-        brand: product.brand,
-        category: product.category,
-        colour: product.colour,
-        size: product.size,
-        condition: product.condition,
-        gtin: product.gtin,
-        mpn: product.mpn,
+        sale: product.sale.map(|sale| money_form(sale.price)),
+        sale_dates: sale_dates.map(|Effective { start, end }| (start, end)),
+        brand: text(&product.brand),
+        category: text(&product.category),
+        colour: text(&product.colour),
+        size: text(&product.size),
+        condition: text(&product.condition),
+        gtin: text(&product.gtin),
+        mpn: text(&product.mpn),
         inventory: product.inventory,
     };
     serde_json::to_string(&form).map_err(|error| CatalogError(error.to_string()))
 }
 
+fn text(value: &Option<String>) -> Option<Cow<'_, str>> {
+    value.as_deref().map(Cow::Borrowed)
+}
+
+fn beginning(description: &str) -> Cow<'_, str> {
+    let end = description.char_indices().nth(DESCRIPTION_KEPT).map_or(description.len(), |(at, _)| at);
+    Cow::Borrowed(&description[..end])
+}
+
+fn is_empty(images: &[String]) -> bool {
+    images.is_empty()
+}
+
 /// The product of a text.
 pub(super) fn read(text: &str) -> Result<Product, CatalogError> {
-    let form: Form = serde_json::from_str(text).map_err(|error| CatalogError(error.to_string()))?;
+    let form: Form<'_> = serde_json::from_str(text).map_err(|error| CatalogError(error.to_string()))?;
     let sale = match form.sale {
         Some(price) => Some(Sale {
             price: money(&price)?,
@@ -115,27 +125,27 @@ pub(super) fn read(text: &str) -> Result<Product, CatalogError> {
         None => None,
     };
     Ok(Product {
-        id: form.id,
-        sku: form.sku,
-        item_group: form.group,
-        retailer_id: form.retailer,
-        handle: form.handle,
-        title: form.title,
-        variant: form.variant,
-        description: form.description,
-        link: form.link,
-        image_link: form.image,
-        additional_images: form.images,
+        id: form.id.into_owned(),
+        sku: form.sku.map(Cow::into_owned),
+        item_group: form.group.map(Cow::into_owned),
+        retailer_id: form.retailer.map(Cow::into_owned),
+        handle: form.handle.map(Cow::into_owned),
+        title: form.title.into_owned(),
+        variant: form.variant.map(Cow::into_owned),
+        description: form.description.map(Cow::into_owned),
+        link: form.link.map(Cow::into_owned),
+        image_link: form.image.map(Cow::into_owned),
+        additional_images: form.images.into_owned(),
         availability: form.availability.as_deref().map_or(Availability::Unknown, availability),
         price: form.price.as_ref().map(money).transpose()?,
         sale,
-        brand: form.brand,
-        category: form.category,
-        colour: form.colour,
-        size: form.size,
-        condition: form.condition,
-        gtin: form.gtin,
-        mpn: form.mpn,
+        brand: form.brand.map(Cow::into_owned),
+        category: form.category.map(Cow::into_owned),
+        colour: form.colour.map(Cow::into_owned),
+        size: form.size.map(Cow::into_owned),
+        condition: form.condition.map(Cow::into_owned),
+        gtin: form.gtin.map(Cow::into_owned),
+        mpn: form.mpn.map(Cow::into_owned),
         inventory: form.inventory,
     })
 }

@@ -152,16 +152,15 @@ impl<F: FnMut(ImportProgress) -> ControlFlow<()>> Receiver for Importing<F> {
         if let Some(currency) = product.price.and_then(|price| price.currency) {
             *self.currencies.entry(currency).or_default() += 1;
         }
-        let names = product.clone();
-        let key = title_key(&names.title);
-        let full_key = names.variant.as_ref().map(|_| title_key(&names.full_title()));
-        let body = form::write(product).map_err(|error| Error::Internal { reason: error.to_string() })?;
+        let key = title_key(&product.title);
+        let full_key = product.variant.as_ref().map(|_| title_key(&product.full_title()));
+        let body = form::write(&product).map_err(|error| Error::Internal { reason: error.to_string() })?;
         self.writer.add(&NewEntry {
-            id: &names.id,
-            sku: names.sku.as_deref(),
-            item_group: names.item_group.as_deref(),
-            retailer_id: names.retailer_id.as_deref(),
-            handle: names.handle.as_deref(),
+            id: &product.id,
+            sku: product.sku.as_deref(),
+            item_group: product.item_group.as_deref(),
+            retailer_id: product.retailer_id.as_deref(),
+            handle: product.handle.as_deref(),
             title_key: &key,
             full_title_key: full_key.as_deref(),
             body: &body,

@@ -42,7 +42,7 @@ fn full() -> Product {
 #[test]
 fn a_product_comes_back_as_it_was_kept() {
     for product in [full(), Product { id: "2".to_owned(), ..Product::default() }] {
-        assert_eq!(form::read(&form::write(product.clone()).unwrap()).unwrap(), product);
+        assert_eq!(form::read(&form::write(&product).unwrap()).unwrap(), product);
     }
     for availability in [
         Availability::Unknown,
@@ -55,6 +55,6 @@ fn a_product_comes_back_as_it_was_kept() {
         Availability::Withdrawn,
     ] {
         let product = Product { availability, ..full() };
-        assert_eq!(form::read(&form::write(product).unwrap()).unwrap().availability, availability);
+        assert_eq!(form::read(&form::write(&product).unwrap()).unwrap().availability, availability);
     }
 }

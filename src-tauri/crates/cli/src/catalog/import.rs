@@ -23,6 +23,9 @@ use crate::text::one_line;
 /// Findings and changes that are told one by one.
 const LISTED: usize = 20;
 
+/// Characters of a value that has changed.
+const VALUE_SHOWN: usize = 60;
+
 /// Rows that a preview looks at.
 const PREVIEWED_ROWS: u64 = 500;
 
@@ -102,8 +105,7 @@ fn told(merchant: &str, imported: &CatalogImported) -> String {
         imported.added, imported.changed, imported.removed, imported.unchanged
     ));
     for change in imported.examples.iter().take(LISTED) {
-        text.push_str(&one_line(&change_line(change)));
-        text.push('\n');
+        text.push_str(&format!("  {}\n", one_line(&change_line(change))));
     }
     let all = imported.added + imported.changed + imported.removed;
     let more = all - imported.examples.len().min(LISTED) as u64;
@@ -123,12 +125,20 @@ fn change_line(change: &CatalogChange) -> String {
         .differences
         .iter()
         .map(|difference| {
-            let shown = |value: &str| if value.is_empty() { "nothing".to_owned() } else { value.to_owned() };
             format!("{}: {} → {}", difference.field, shown(&difference.before), shown(&difference.after))
         })
         .collect();
     let what = if differences.is_empty() { String::new() } else { format!(": {}", differences.join("; ")) };
-    format!("  {sign} {} {}{what}", change.id, change.title)
+    format!("{sign} {} {}{what}", change.id, change.title)
+}
+
+/// A value on the line of a change: its beginning, where it is long.
+fn shown(value: &str) -> String {
+    match value.char_indices().nth(VALUE_SHOWN) {
+        _ if value.is_empty() => "nothing".to_owned(),
+        Some((end, _)) => format!("{}…", &value[..end]),
+        None => value.to_owned(),
+    }
 }
 
 fn imported_json(merchant: &str, imported: &CatalogImported) -> serde_json::Value {
@@ -198,8 +208,7 @@ fn preview_text(preview: &Preview) -> String {
         summary.format, summary.encoding, summary.products, summary.rows
     );
     for product in preview.products.iter().take(LISTED) {
-        text.push_str(&one_line(&show::product_line(product)));
-        text.push('\n');
+        text.push_str(&format!("  {}\n", one_line(&show::product_line(product))));
     }
     text
 }

@@ -98,8 +98,7 @@ fn product(catalog: &ImportedCatalog, merchant: &str, id: &str, as_json: bool) -
     }
     let mut text = format!("Found by {name}:\n");
     for product in products.iter().take(MOST_VARIANTS) {
-        text.push_str(&one_line(&product_line(product)));
-        text.push('\n');
+        text.push_str(&format!("  {}\n", one_line(&product_line(product))));
     }
     if products.len() > MOST_VARIANTS {
         text.push_str(&format!("  and {} more\n", products.len() - MOST_VARIANTS));
@@ -112,7 +111,7 @@ fn product(catalog: &ImportedCatalog, merchant: &str, id: &str, as_json: bool) -
 pub(super) fn product_line(product: &Product) -> String {
     let price = product.price_now().map_or_else(|| "no price".to_owned(), |price| price.to_string());
     let link = product.link.as_deref().map_or_else(String::new, |link| format!(", {link}"));
-    format!("  {}  {}  {price}, {}{link}", product.id, product.full_title(), product.availability)
+    format!("{}  {}  {price}, {}{link}", product.id, product.full_title(), product.availability)
 }
 
 /// One product with all that is known of it.

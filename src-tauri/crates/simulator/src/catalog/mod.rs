@@ -6,12 +6,15 @@ mod electronics;
 mod electronics_tables;
 mod fashion;
 mod fashion_tables;
+mod feed;
 mod pharmacy;
 mod pharmacy_tables;
 
 use std::sync::LazyLock;
 
 use serde_json::{Map, Value, json};
+
+pub use feed::feed;
 
 use crate::search::{Colour, fold};
 
