@@ -2,10 +2,13 @@
 
 mod accessibility;
 mod canary;
+mod checks;
 mod failures;
 mod first_run;
 mod full_disk;
 mod habits;
+mod history;
+mod history_playback;
 mod images;
 mod inspector;
 mod isolation;
@@ -13,10 +16,11 @@ mod keyboard;
 mod merchants;
 mod naughty;
 mod presentation;
+mod reading;
 mod restart;
 mod sending;
-mod wire;
 mod upkeep;
+mod wire;
 
 use anyhow::Result;
 use sofia_tests::Environment;

@@ -10,6 +10,7 @@ import type { PresentationPlan } from "../ipc/generated/PresentationPlan";
 import type { RecordedAnswers } from "../ipc/generated/RecordedAnswers";
 import type { Turn } from "../ipc/generated/Turn";
 import { ownEvents } from "../text/beside";
+import { merchantColours } from "../text/merchant-colours";
 import { rehearsedFor } from "../text/starters";
 import { application } from "./application.svelte";
 import { type OpenConversation, ended, open } from "./conversation.svelte";
@@ -56,6 +57,8 @@ class Presentation {
   recording = $state.raw<RecordedAnswers | null>(null);
   /** The conversation that a recording stands in for. */
   #left: Conversation | null = null;
+  /** A merchant that is known from its recording alone. */
+  #guest = $state.raw<Merchant | null>(null);
   #merchantId = $state<string | null>(null);
   #conversationId = $state<string | null>(null);
   #unsent = $state.raw<string | null>(null);
@@ -65,7 +68,7 @@ class Presentation {
   #delivering = false;
 
   get merchant(): Merchant | null {
-    return application.merchantById(this.#merchantId) ?? null;
+    return application.merchantById(this.#merchantId) ?? this.#guest;
   }
 
   /** Never another one than what is presented, whatever is opened elsewhere. */
@@ -110,6 +113,7 @@ class Presentation {
     this.prompts = promptsOf(merchant, plan);
     this.next = 0;
     this.#merchantId = merchant.id;
+    this.#guest = null;
     this.#conversationId = continued?.id ?? null;
     this.#forget();
     this.active = true;
@@ -127,6 +131,25 @@ class Presentation {
   async beginPlayback(merchant: Merchant, plan: PresentationPlan, of: OpenConversation): Promise<void> {
     const played = await playConversation(await conversationOf(of.id));
     if (played !== null) await this.begin(merchant, plan, played);
+  }
+
+  /** As `beginPlayback`, for a merchant that is known from the recording alone. */
+  async beginRecording(of: OpenConversation): Promise<void> {
+    const { merchantId, merchantName, simulated, createdAt } = of.conversation;
+    const guest: Merchant = {
+      id: merchantId,
+      name: merchantName,
+      baseUrl: "",
+      businessId: "",
+      agentId: "",
+      colour: merchantColours[0],
+      logo: null,
+      simulated,
+      key: { state: "missing" },
+      createdAt,
+    };
+    await this.beginPlayback(guest, usual, of);
+    if (this.active) this.#guest = guest;
   }
 
   /** Back to the working window, as it was. */

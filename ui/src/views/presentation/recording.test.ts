@@ -135,6 +135,26 @@ describe("a presentation that does not go on", () => {
 });
 
 describe("a playback that is presented", () => {
+  it("of a merchant that is known from it alone has its name", async () => {
+    const stranger = conversation({
+      id: "far",
+      merchantId: "far",
+      merchantName: "Loja Longe",
+      state: "closed",
+      turns: 1,
+    });
+    fake.add({ conversation: stranger, turns: [asked(21, "Oi!")], lines: [answered(21, "Olá de longe!")] });
+    await application.start();
+    await showConversation(stranger);
+    render(App);
+    const user = userEvent.setup();
+    await user.click(await screen.findByTestId("presentation-open"));
+    await screen.findByTestId("presentation");
+    await screen.findByText("Olá de longe!");
+    expect(document.title).toBe("Loja Longe");
+    expect(fake.called("presentation_begin")[0]?.title).toBe("Loja Longe");
+  });
+
   it("plays by itself, pauses, and shows what comes next at a key", async () => {
     const user = await presented("old");
     await screen.findByText("Olá!");
