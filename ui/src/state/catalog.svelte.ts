@@ -132,6 +132,17 @@ class Catalogs {
     }
   }
 
+  /** What the demo merchant's shops sell becomes its catalog. */
+  async demo(merchantId: string): Promise<void> {
+    try {
+      const { summary } = await backend.call("catalog_demo", null);
+      this.take(merchantId, summary);
+      truth.stale();
+    } catch (reason) {
+      toasts.refuse(reason);
+    }
+  }
+
   async remove(merchantId: string): Promise<void> {
     try {
       await backend.call("catalog_remove", { id: merchantId });
