@@ -73,7 +73,10 @@ export function reaskingOf(conversation: OpenConversation): Reasking | null {
   const { turns } = conversation;
   const last = turns.at(-1);
   const done = turns.length;
-  const failed = turns.some((turn) => ended(turn) && turn.state !== "complete");
-  if (done > all || (done === all && last !== undefined && ended(last) && !failed)) return null;
+  const first = turns.findIndex((turn) => ended(turn) && turn.state !== "complete");
+  const failed = first !== -1;
+  // Whoever goes on by hand behind it has seen that it ended.
+  if (done > all || (failed && first < done - 1)) return null;
+  if (done === all && last !== undefined && ended(last) && !failed) return null;
   return { done, all, over: failed || !isLive(conversation.conversation) };
 }

@@ -249,7 +249,7 @@ class Presentation {
   async lookForRecording(): Promise<void> {
     const { merchant, conversation } = this;
     this.recording = null;
-    if (merchant === null) return;
+    if (!this.active || !this.troubled || merchant === null) return;
     const waiting = this.#unsent ?? this.queued;
     const next = [...(waiting === null ? [] : [waiting]), ...this.prompts.slice(this.next)];
     try {

@@ -1,4 +1,4 @@
-import { render, screen, waitFor, within } from "@testing-library/svelte";
+import { cleanup, render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
@@ -38,6 +38,8 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  // The window would go on to ask a backend that is not there any more.
+  cleanup();
   presentation.end();
   open.show(null);
   dialogs.close();
