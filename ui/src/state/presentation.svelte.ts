@@ -268,7 +268,7 @@ class Presentation {
       const played = await standIn(recording, conversation);
       if (conversation !== this.conversation) return;
       this.#forget();
-      this.#left = conversation?.conversation ?? null;
+      this.#left = conversation?.conversation ?? recording.conversation;
       this.#conversationId = played.id;
       open.show(played);
       played.playback.forward();
