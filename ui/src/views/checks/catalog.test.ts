@@ -1,0 +1,176 @@
+import { cleanup, render, screen, waitFor, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+import { FakeBackend } from "../../../tests/fake-backend";
+import { catalogPreview, catalogSummary, proposal, suite } from "../../../tests/fake-checks";
+import { conversation, turn } from "../../../tests/samples";
+import App from "../../App.svelte";
+import { useBackend } from "../../ipc/backend";
+import type { CatalogProgress } from "../../ipc/generated/CatalogProgress";
+import { application } from "../../state/application.svelte";
+import { checks } from "../../state/checks.svelte";
+import { open } from "../../state/conversation.svelte";
+import { dialogs } from "../../state/dialogs.svelte";
+import { place } from "../../state/place.svelte";
+import { showConversation } from "../../state/sessions";
+
+let fake: FakeBackend;
+let putBack: () => void;
+
+beforeEach(async () => {
+  fake = new FakeBackend();
+  putBack = useBackend(fake);
+  fake
+    .on("catalog_choose", () => ({ handle: "f", name: "acme.tsv", bytes: 1_000 }))
+    .on("catalog_preview", () => catalogPreview());
+  await application.start();
+});
+
+afterEach(() => {
+  cleanup();
+  dialogs.close();
+  open.show(null);
+  place.showConversation();
+  checks.section = "suites";
+  putBack();
+});
+
+async function importing(): Promise<ReturnType<typeof userEvent.setup>> {
+  render(App);
+  const user = userEvent.setup();
+  checks.section = "catalog";
+  place.showChecks();
+  await user.click(await screen.findByTestId("catalog-import"));
+  await screen.findByTestId("feed-columns");
+  return user;
+}
+
+function column(name: string): HTMLSelectElement {
+  const found = screen.getAllByTestId("feed-column").find((select) => select.dataset["column"] === name);
+  return found as HTMLSelectElement;
+}
+
+describe("a feed", () => {
+  it("shows what its columns were taken for, and what is wrong with its rows, with their lines", async () => {
+    await importing();
+    expect(column("title").value).toBe("title");
+    expect(column("preco").value).toBe("");
+    const findings = screen.getAllByTestId("feed-finding");
+    expect(findings[0]?.textContent).toMatch(/line 812.*its id was used already, on line 77.*row left out/s);
+  });
+
+  it("is looked at anew with what a person says of a column, and imported so", async () => {
+    const corrected = {
+      format: null,
+      columns: [{ column: "preco", field: "price" }],
+      currency: null,
+      shop: null,
+    };
+    const feed = { merchantId: "acme", handle: "f", reading: corrected };
+    fake.on("catalog_import", () => ({
+      summary: catalogSummary(),
+      first: true,
+      added: 18_201,
+      changed: 0,
+      removed: 0,
+      unchanged: 0,
+      examples: [],
+    }));
+    const user = await importing();
+    await user.selectOptions(column("preco"), "price");
+    await waitFor(() => expect(fake.called("catalog_preview").at(-1)).toEqual(feed));
+    await user.click(screen.getByTestId("catalog-start"));
+    expect(await screen.findByText("18,201 products are in the catalog of Loja Acme.")).toBeTruthy();
+    expect(fake.called("catalog_import")).toEqual([feed]);
+    await user.click(screen.getByTestId("catalog-done"));
+    expect(await screen.findByTestId("catalog-summary")).toBeTruthy();
+  });
+
+  it("without a column that tells products apart cannot be imported", async () => {
+    fake.on("catalog_preview", () => catalogPreview({ namesProducts: false, products: [] }));
+    await importing();
+    expect(screen.getByText("No column tells products apart. Choose one as “id”.")).toBeTruthy();
+    expect(screen.getByTestId<HTMLButtonElement>("catalog-start").disabled).toBe(true);
+  });
+
+  it("says how far its import is, and can be cancelled", async () => {
+    let tell: (progress: CatalogProgress) => void = () => undefined;
+    let end: () => void = () => undefined;
+    fake
+      .on("catalog_import", async (_, send) => {
+        tell = send;
+        await new Promise<void>((resolve) => (end = resolve));
+        return null;
+      })
+      .on("catalog_import_cancel", () => {
+        end();
+        return null;
+      });
+    const user = await importing();
+    await user.click(screen.getByTestId("catalog-start"));
+    tell({ part: "reading", share: 0.5, rows: 500, totalRows: 1_000 });
+    expect(await screen.findByText("500 of 1,000 rows")).toBeTruthy();
+    await user.click(screen.getByTestId("catalog-cancel"));
+    expect(await screen.findByText("The import was cancelled. The catalog is as it was.")).toBeTruthy();
+    expect(fake.called("catalog_import_cancel")).toEqual([{ id: "acme" }]);
+  });
+
+  it("that is imported again says what was added, changed and removed, with both values", async () => {
+    fake.on("catalog_import", () => ({
+      summary: catalogSummary(),
+      first: false,
+      added: 14,
+      changed: 120,
+      removed: 3,
+      unchanged: 18_064,
+      examples: [
+        {
+          kind: "changed" as const,
+          id: "VST-0412-AZ",
+          title: "Vestido midi",
+          differences: [{ field: "price", before: "199.90 BRL", after: "189.90 BRL" }],
+        },
+      ],
+    }));
+    const user = await importing();
+    await user.click(screen.getByTestId("catalog-start"));
+    const changes = await screen.findByTestId("catalog-changes");
+    expect(changes.textContent).toMatch(/14 added.*120 changed.*3 removed/s);
+    expect(screen.getByTestId("catalog-change").textContent).toContain("price: 199.90 BRL → 189.90 BRL");
+  });
+});
+
+describe("a conversation that is saved as a test", () => {
+  it("has the assertions that are ticked, in the suite that is chosen", async () => {
+    const held = fake.add({ conversation: conversation(), turns: [turn()], lines: [] });
+    fake
+      .on("suites_list", () => [suite()])
+      .on("test_propose", () => proposal())
+      .on("test_save", ({ name }) => ({ path: suite().path, test: name, suites: [suite()] }));
+    await application.start();
+    render(App);
+    await showConversation(held.conversation);
+    const user = userEvent.setup();
+    await user.keyboard("{Control>}{Shift>}T{/Shift}{/Control}");
+    const dialog = await screen.findByTestId("save-test");
+    const boxes = await within(dialog).findAllByTestId<HTMLInputElement>("save-test-assertion");
+    expect(boxes.map((box) => box.checked)).toEqual([true, false, true, true, true]);
+    await user.click(boxes[4] as HTMLElement);
+    await user.click(within(dialog).getByTestId("save-test-save"));
+    await waitFor(() => expect(screen.queryByTestId("save-test")).toBeNull());
+    expect(fake.called("test_save")).toEqual([
+      {
+        conversationId: "c1",
+        name: "tem vestido azul?",
+        tags: [],
+        chosen: [
+          ["{type: recommends, min: 1, currency: BRL}", "{type: catalog-truth}", "{type: not-handover}"],
+          [],
+        ],
+        path: suite().path,
+        suiteName: "Loja Acme",
+      },
+    ]);
+  });
+});

@@ -1,0 +1,83 @@
+import { screen, within } from "@testing-library/svelte";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+import { ConversationPage } from "../../../tests/conversation-page";
+import { catalogPreview, finding } from "../../../tests/fake-checks";
+import { event, product, said } from "../../../tests/samples";
+import type { AnswerTruth } from "../../ipc/generated/AnswerTruth";
+import { knownByEvent, truth } from "../../state/truth.svelte";
+
+let page: ConversationPage;
+
+beforeEach(() => {
+  page = new ConversationPage();
+});
+afterEach(() => {
+  page.leave();
+  truth.stale();
+});
+
+const cards = event("recommendationEvent", {
+  type: "recommendation",
+  products: [product({ price: "149.90" }), product({ productId: "VST-0398-AZ" })],
+});
+
+function answer(): AnswerTruth {
+  const found = catalogPreview().products[0] ?? null;
+  return {
+    catalogImportedAt: 1,
+    cards: [0, 1].map((card) => ({
+      card: { lineId: 2, event: 0, card },
+      product: found,
+      products: 1,
+      matchedBy: "id" as const,
+    })),
+    mentions: [],
+    findings: [
+      finding({
+        place: { type: "card", card: { lineId: 2, event: 0, card: 0 } },
+        answer: "149.90 BRL",
+        catalog: "189.90 BRL",
+      }),
+      finding({
+        place: {
+          type: "text",
+          text: { lineId: 1, event: 0, part: "message", matched: "R$ 149,90", start: 18, end: 27 },
+        },
+        answer: "R$ 149,90",
+        catalog: "189.90 BRL",
+        matchedBy: null,
+      }),
+    ],
+  };
+}
+
+describe("what the catalog says of an answer", () => {
+  it("stands on the card and under the text that it is about, with both values behind it", async () => {
+    page.fake.on("catalog_findings", () => answer());
+    await page.show([said("O vestido sai por R$ 149,90."), cards]);
+    const [first, second] = screen.getAllByTestId("product-card") as [HTMLElement, HTMLElement];
+    const badge = await within(first).findByTestId("catalog-badge");
+    expect(badge.dataset["kind"]).toBe("priceDiffers");
+    expect(within(first).getByTestId("truth-answer").textContent).toBe("149.90 BRL");
+    expect(within(first).getByTestId("truth-catalog").textContent).toBe("189.90 BRL");
+    expect((await within(second).findByTestId("catalog-badge")).dataset["kind"]).toBe("match");
+    const text = screen.getAllByTestId("message").find((message) => message.dataset["lineId"] === "1");
+    const inText = within(text as HTMLElement).getByTestId("catalog-badge");
+    expect(inText.textContent).toContain("R$ 149,90");
+  });
+
+  it("is nothing where the merchant has no catalog", async () => {
+    await page.show([said("O vestido sai por R$ 149,90."), cards]);
+    expect(page.fake.called("catalog_findings")).toHaveLength(1);
+    expect(screen.queryByTestId("catalog-badge")).toBeNull();
+  });
+
+  it("belongs to the event that says it", () => {
+    const known = knownByEvent(answer());
+    expect([...known.keys()].sort()).toEqual(["1.0", "2.0"]);
+    expect(known.get("2.0")?.cards.get(0)?.findings).toHaveLength(1);
+    expect(known.get("2.0")?.cards.get(1)?.findings).toEqual([]);
+    expect(known.get("1.0")?.texts).toHaveLength(1);
+  });
+});
