@@ -1,5 +1,7 @@
 //! A disk without room: each use case says so, nothing that was told is lost, and it goes on when there is room.
 
+use std::{fs, path::Path};
+
 use anyhow::{Context, Result};
 use sofia_core::{
     Engine, Error, KeyChange, ProblemCode, TurnProgress,
@@ -271,5 +273,46 @@ async fn a_first_start_on_a_full_disk_says_so() -> TestResult {
     assert_eq!(code, ProblemCode::DiskFull);
     disk.make_room()?;
     open(disk.path())?.add_merchant(draft("Loja", "https://a.example"), KeyChange::Keep).await?;
+    Ok(())
+}
+
+/// A database as the first version made it, with one merchant.
+fn first_version(folder: &Path) -> Result<()> {
+    let database = rusqlite::Connection::open(folder.join("sofia.db"))?;
+    database.pragma_update(None, "journal_mode", "wal")?;
+    database.execute_batch(include_str!("../../src-tauri/crates/core/src/history/schema/1-first.sql"))?;
+    database.execute_batch(
+        "PRAGMA user_version = 1;
+         INSERT INTO merchant (id, name, base_url, business_id, agent_id, colour, simulated, created_at)
+         VALUES ('m', 'Loja', 'https://a.example', 'b', 'a', '#5140d6', 0, 1)",
+    )?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_update_that_finds_no_room_for_its_backup_is_not_begun() -> TestResult {
+    let disk = match SmallDisk::mount(DISK)? {
+        Ok(disk) => disk,
+        Err(reason) => return skip(&reason),
+    };
+    first_version(disk.path())?;
+    // The folder and its locks are there, as they are where the application was used before.
+    for folder in ["locks", "logs"] {
+        fs::create_dir(disk.path().join(folder))?;
+    }
+    let before = fs::read(disk.path().join("sofia.db"))?;
+    disk.fill_but(64 * 1024)?;
+    let error = open(disk.path()).err().context("it could be opened")?.downcast::<Error>()?;
+    assert_eq!(error.problem().code, ProblemCode::DiskFull, "{error:?}");
+    assert!(fs::read(disk.path().join("sofia.db"))? == before, "it was written to");
+    let left: Vec<String> = fs::read_dir(disk.path())?
+        .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
+        .collect::<Result<_>>()?;
+    assert!(!left.iter().any(|name| name.contains("backup")), "{left:?}");
+
+    disk.make_room()?;
+    let engine = open(disk.path())?;
+    assert_eq!(engine.merchants().await?[0].name, "Loja");
+    assert!(disk.path().join("sofia.v1.backup.db").exists());
     Ok(())
 }

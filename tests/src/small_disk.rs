@@ -40,6 +40,14 @@ impl SmallDisk {
         self.folder.path()
     }
 
+    /// Takes all the room that is left but for so many bytes.
+    pub fn fill_but(&self, bytes: u64) -> Result<()> {
+        self.fill()?;
+        let ballast = fs::OpenOptions::new().write(true).open(self.ballast())?;
+        let size = ballast.metadata()?.len();
+        Ok(ballast.set_len(size.saturating_sub(bytes))?)
+    }
+
     /// Takes all the room that is left, down to the last byte.
     pub fn fill(&self) -> Result<()> {
         let mut ballast = fs::OpenOptions::new().create(true).append(true).open(self.ballast())?;

@@ -170,6 +170,8 @@ impl Engine {
 
     /// Stops and closes everything, for at most so long. What could not be closed in time is tried again at the next start.
     pub async fn shut_down(&self, within: Duration) {
+        // A last attempt. What still cannot be written, the next start marks as interrupted.
+        self.store_unstored().await.ok();
         let ids: Vec<String> = self.live().keys().cloned().collect();
         let closing: Vec<_> = ids
             .into_iter()

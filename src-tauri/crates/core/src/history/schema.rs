@@ -121,15 +121,25 @@ fn back_up(connection: &Connection, path: &Path, version: usize) -> Result<(), O
     let copy = path.with_extension(format!("v{version}.backup.db"));
     // Another process may be making its own at this moment.
     let unfinished = path.with_extension(format!("v{version}.backup.{}.unfinished", uuid::Uuid::new_v4()));
-    connection.execute("VACUUM INTO ?1", [unfinished.to_string_lossy()])?;
-    make_private(&unfinished);
-    let held = Connection::open(&unfinished).map_err(OpenError::from).and_then(|copy| user_version(&copy))?;
-    if held != version {
+    let copied = connection
+        .execute("VACUUM INTO ?1", [unfinished.to_string_lossy()])
+        .map_err(OpenError::from)
+        .and_then(|_| Connection::open(&unfinished).map_err(OpenError::from))
+        .and_then(|copy| user_version(&copy));
+    match copied {
+        Ok(held) if held == version => {
+            make_private(&unfinished);
+            // An earlier backup gives way only when the new one is whole.
+            std::fs::rename(&unfinished, &copy).map_err(OpenError::Backup)
+        }
         // The other one has taken the step in the meantime, and has made the backup before it.
-        return std::fs::remove_file(&unfinished).map_err(OpenError::Backup);
+        Ok(_newer) => std::fs::remove_file(&unfinished).map_err(OpenError::Backup),
+        Err(error) => {
+            // Half a copy is of no use to anybody; the disk may be full of it. It may not even have been begun.
+            std::fs::remove_file(&unfinished).ok();
+            Err(error)
+        }
     }
-    // An earlier backup gives way only when the new one is whole.
-    std::fs::rename(&unfinished, &copy).map_err(OpenError::Backup)
 }
 
 /// Renames a damaged database and what belongs to it; answers its new name.
