@@ -1,12 +1,12 @@
 //! The way of driving a window, tried on WebKit's own little browser where that is installed.
 
-use std::{path::PathBuf, time::Duration};
+use std::time::Duration;
 
 use sofia_tests::{
     Environment, Script, Server, TestResult,
     bounds::SOON,
     canary::Canary,
-    failure, needs, processes,
+    failure, needs, processes, programs,
     window::{self as driving, NEEDS, Window},
 };
 
@@ -20,16 +20,10 @@ const PAGE: &str = r#"<!doctype html><html data-reports="0"><head><title>probe</
   setTimeout(() => { part("copy").disabled = false; }, 200);
 </script></body></html>"#;
 
-fn little_browser() -> Option<PathBuf> {
-    let folders = std::fs::read_dir("/usr/lib").ok()?.flatten();
-    let places = folders.map(|folder| folder.path().join("webkit2gtk-4.1/MiniBrowser"));
-    places.into_iter().find(|place| place.is_file())
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_window_is_driven_watched_and_killed() -> TestResult {
     needs!(NEEDS);
-    let Some(browser) = little_browser() else {
+    let Some(browser) = programs::little_browser() else {
         return failure::skip("WebKit's MiniBrowser is not installed");
     };
     let server = Server::start()?;

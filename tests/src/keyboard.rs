@@ -92,6 +92,8 @@ fn code(name: &str) -> Result<char> {
         "End" => Key::End,
         "PageDown" => Key::PageDown,
         "PageUp" => Key::PageUp,
+        "Delete" => Key::Delete,
+        "F2" => Key::F2,
         "F3" => Key::F3,
         "F6" => Key::F6,
         "F11" => Key::F11,

@@ -274,7 +274,7 @@ impl Window {
     pub async fn open_conversation(&self, index: usize) -> Result<()> {
         self.wait_ready().await?;
         self.wait_count("conversation-item", index + 1).await?;
-        let selector = "[data-testid=conversation-item] button";
+        let selector = "[data-testid=conversation-item] > button";
         let rows = self.find_all(selector).await?;
         let row = rows.get(index).context("the conversation went away")?;
         within("click", row.click()).await?;

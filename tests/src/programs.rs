@@ -49,6 +49,13 @@ pub fn missing<'a>(names: &[&'a str]) -> Option<&'a str> {
     names.iter().find(|name| find(name).is_none()).copied()
 }
 
+/// WebKit's own little browser, where that is installed: it lies outside of the path.
+pub fn little_browser() -> Option<PathBuf> {
+    let folders = std::fs::read_dir("/usr/lib").ok()?.flatten();
+    let places = folders.map(|folder| folder.path().join("webkit2gtk-4.1/MiniBrowser"));
+    places.into_iter().find(|place| place.is_file())
+}
+
 fn is_program(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
     path.metadata().is_ok_and(|found| found.is_file() && found.permissions().mode() & 0o111 != 0)

@@ -16,18 +16,21 @@ export class RawMatches {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asked = 0;
   #wanted = "";
+  #conversation = "";
 
   /** Asks soon. The same text again means that there are more lines now. */
   ask(conversationId: string, text: string): void {
-    const isNew = text !== this.#wanted;
+    const isOther = conversationId !== this.#conversation;
+    const isNew = isOther || text !== this.#wanted;
     this.#wanted = text;
-    if (text === "") {
+    this.#conversation = conversationId;
+    if (text === "" || isOther) {
       this.stop();
       this.ids = new Set();
       this.answered = "";
       this.failed = false;
-      return;
     }
+    if (text === "") return;
     // A search that waits for its turn will see the new lines too.
     if (!isNew && this.#timer !== undefined) return;
     clearTimeout(this.#timer);
