@@ -1,0 +1,204 @@
+//! The checks in the real window, with the keyboard alone: from a product feed to the report of a run that fails.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use sofia_simulator::{BUSINESS_ID, Lie, MERCHANTS, Settings, Simulator};
+use sofia_tests::{
+    TestResult,
+    bounds::{LATER, SOON},
+    needs,
+    window::Window,
+};
+
+use crate::{KEY, NEEDS, desktop};
+
+/// The shop that is talked to.
+const SHOP: &str = "Moda Aurora";
+const QUESTION: &str = "Tem vestido azul?";
+
+/// A simulator that answers at once and says what its feed says.
+async fn simulator() -> Result<Simulator> {
+    let settings = Settings {
+        key: KEY.to_owned(),
+        first_event: Duration::ZERO,
+        gap: Duration::ZERO,
+        ..Settings::default()
+    };
+    Ok(Simulator::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), settings).await?)
+}
+
+/// The shop's feed, as a person would have it on their disk; one row of it is no product.
+fn write_feed(folder: &Path) -> Result<usize> {
+    let products = sofia_simulator::catalog::products("fashion");
+    let mut feed = String::from("id\ttitle\tprice\tlink\tavailability\tcustom_label_0\n");
+    for product in products {
+        let (whole, cents) = (product.price_cents / 100, product.price_cents % 100);
+        let stock = if product.stock > 0 { "in stock" } else { "out of stock" };
+        let (id, title, url) = (&product.id, &product.title, &product.url);
+        feed.push_str(&format!("{id}\t{title}\t{whole}.{cents:02} BRL\t{url}\t{stock}\tx\n"));
+    }
+    feed.push_str("\tno id\t1.00 BRL\t\tin stock\t\n");
+    std::fs::create_dir_all(folder)?;
+    std::fs::write(folder.join("aurora.tsv"), feed)?;
+    Ok(products.len())
+}
+
+/// Opens the palette and gives a command by its name.
+async fn command(window: &Window, name: &str) -> Result<()> {
+    window.press("Ctrl+k").await?;
+    window.wait_for("palette").await?;
+    window.type_text(name).await?;
+    window.wait_text("palette", name).await?;
+    window.press("Enter").await?;
+    window.wait_gone("palette").await
+}
+
+/// Goes to a part with Tab and presses Enter.
+async fn enter(window: &Window, selector: &str) -> Result<()> {
+    window.wait_for_css(&format!("{selector}:not(:disabled)")).await?;
+    window.tab_to(selector).await?;
+    window.press("Enter").await
+}
+
+/// The first badge of a wrong price, opened: what the answer says, and what the catalog says.
+async fn explanation(window: &Window, badge: &str) -> Result<(String, String)> {
+    enter(window, badge).await?;
+    window.wait_for_css("[data-testid=catalog-explanation]:popover-open").await?;
+    let value = async |side: &str| -> Result<String> {
+        let selector = format!("[data-testid=catalog-explanation]:popover-open [data-testid={side}]");
+        window.texts_css(&selector).await?.into_iter().next().context("the explanation has no such value")
+    };
+    let both = (value("truth-answer").await?, value("truth-catalog").await?);
+    window.press("Escape").await?;
+    Ok(both)
+}
+
+/// Waits for the end of the run on the screen; answers how its tests ended.
+async fn outcomes(window: &Window) -> Result<Vec<String>> {
+    let ended = "[data-testid=suite-progress][data-state=ended]";
+    window
+        .wait_until("the run to end", LATER, async || Ok((window.count_css(ended).await? > 0).then_some(())))
+        .await?;
+    window
+        .wait_until("a result", SOON, async || {
+            let statuses = "return [...document.querySelectorAll('[data-testid=suite-result]')] \
+                .map((result) => result.dataset.status)";
+            let statuses: Vec<String> = serde_json::from_value(window.execute(statuses, Vec::new()).await?)?;
+            Ok((!statuses.is_empty()).then_some(statuses))
+        })
+        .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_feed_becomes_a_catalog_a_wrong_price_a_badge_a_chat_a_test_and_its_failure_a_report() -> TestResult
+{
+    needs!(NEEDS);
+    let simulator = simulator().await?;
+    let mut environment = desktop()?;
+    let files = environment.root().join("chosen");
+    let products = write_feed(&files.join("open"))?;
+    environment.set("SOFIA_CHOSEN_FILES", files.as_os_str());
+    let window = Window::start(&environment).await?;
+    window.wait_ready().await?;
+    let agent = MERCHANTS.iter().find(|shop| shop.name == SHOP).context("there is no such shop")?.agent_id;
+    window.click("merchant-add").await?;
+    window.wait_for("merchant-form").await?;
+    for (field, text) in [
+        ("merchant-name", SHOP),
+        ("merchant-base-url", simulator.base_url().as_str()),
+        ("merchant-business-id", BUSINESS_ID),
+        ("merchant-agent-id", agent),
+        ("merchant-api-key", KEY),
+    ] {
+        window.fill(field, text).await?;
+    }
+    window.save_merchant().await?;
+
+    // The feed: looked at, with the row that cannot be read and its line, and imported.
+    command(&window, "Checks: catalog").await?;
+    enter(&window, "[data-testid=catalog-import]").await?;
+    window.wait_for("catalog-import-dialog").await?;
+    window.wait_for_css("[data-testid=feed-column][data-column=price]").await?;
+    let left_out = format!("line {}", products + 2);
+    window.wait_text("feed-findings", &left_out).await?;
+    enter(&window, "[data-testid=catalog-start]").await?;
+    window.wait_for("catalog-imported").await?;
+    assert!(window.text("catalog-imported").await?.contains(&products.to_string()), "not all went in");
+    enter(&window, "[data-testid=catalog-done]").await?;
+    window.wait_for("catalog-summary").await?;
+
+    // An answer with a wrong price carries a badge that has both values, the true one from the feed.
+    simulator.set_settings(|settings| settings.lies = vec![Lie::WrongPrice]);
+    window.press("Ctrl+n").await?;
+    window.wait_state("live").await?;
+    window.wait_focused("[data-testid=composer]").await?;
+    window.type_text(QUESTION).await?;
+    window.press("Enter").await?;
+    window.wait_turn_ended(1).await?;
+    let wrong = "[data-testid=product-card] [data-testid=catalog-badge][data-kind=priceDiffers]";
+    window.wait_for_css(wrong).await?;
+    let (said, true_price) = explanation(&window, wrong).await?;
+    let lie = simulator.told_lies().pop().context("no lie was told")?;
+    let product = sofia_simulator::catalog::products("fashion").iter().find(|known| known.id == lie.product);
+    let cents = product.context("the lie is about no product")?.price_cents;
+    assert!(true_price.contains(&format!("{}.{:02}", cents / 100, cents % 100)), "{true_price} of {lie:?}");
+    assert!(said.contains(&lie.said) && said != true_price, "{said} and {true_price} of {lie:?}");
+
+    // An honest answer has none, and becomes a test that passes.
+    simulator.set_settings(|settings| settings.lies = Vec::new());
+    window.press("Ctrl+Shift+r").await?;
+    window.wait_state("live").await?;
+    window.wait_focused("[data-testid=composer]").await?;
+    window.type_text(QUESTION).await?;
+    window.press("Enter").await?;
+    window.wait_turn_ended(1).await?;
+    window.wait_for_css("[data-testid=product-card] [data-testid=catalog-badge][data-kind=match]").await?;
+    assert_eq!(window.count_css(wrong).await?, 0);
+    window.press("Ctrl+Shift+t").await?;
+    window.wait_for("save-test").await?;
+    window.wait_text("save-test", "catalog-truth").await?;
+    enter(&window, "[data-testid=save-test-open]").await?;
+    window.wait_for("test-list").await?;
+    let suites: Vec<_> = std::fs::read_dir(environment.data().join("suites"))?.collect::<Result<_, _>>()?;
+    let written = std::fs::read_to_string(suites.first().context("no suite was written")?.path())?;
+    assert!(written.contains("catalog-truth") && written.contains(QUESTION), "{written}");
+    enter(&window, "[data-testid=suite-run]").await?;
+    assert_eq!(outcomes(&window).await?, ["passed"]);
+    enter(&window, "[data-testid=run-baseline]").await?;
+
+    // The same test fails as soon as the agent lies; the failure says both prices, and that it was better before.
+    simulator.set_settings(|settings| settings.lies = vec![Lie::WrongPrice]);
+    enter(&window, "[data-testid=run-again]").await?;
+    window
+        .wait_until("the second run to fail", LATER, async || {
+            Ok((outcomes(&window).await? == ["failed"]).then_some(()))
+        })
+        .await?;
+    window.wait_for_css("[data-testid=compare][data-regressions='1']").await?;
+    enter(&window, "[data-testid=suite-result]").await?;
+    window.wait_for_css("[data-testid=verdict][data-status=failed]").await?;
+    let lie = simulator.told_lies().pop().context("no lie was told")?;
+    window.wait_text("test-detail", &lie.said).await?;
+    window.click_css("[data-testid=run-raw] summary").await?;
+    window.wait_for("run-raw-event").await?;
+    assert!(window.texts("run-raw-event").await?.iter().any(|raw| raw.contains(&lie.product)), "{lie:?}");
+
+    // The report is a page of its own.
+    enter(&window, "[data-testid=run-reports]").await?;
+    window.wait_for("reports").await?;
+    enter(&window, "[data-testid=reports-save]").await?;
+    window.wait_for("reports-saved").await?;
+    let reports: Vec<_> = std::fs::read_dir(environment.data().join("reports"))?.collect::<Result<_, _>>()?;
+    let page = reports.first().context("no report was written")?.path().join("report.html");
+    let page = std::fs::read_to_string(page)?;
+    assert!(
+        page.contains("catalog-truth") && page.contains(&lie.said),
+        "the report does not tell of {lie:?}"
+    );
+    window.press("Escape").await?;
+    window.has_no_reports().await?;
+    Ok(())
+}
