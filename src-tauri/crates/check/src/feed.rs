@@ -178,7 +178,7 @@ pub fn read<R: Receiver>(
     if !detected.names_products(&survey.mapping) {
         return Err(FeedError::NoIdColumn { columns: names });
     }
-    passes.products(&survey).map(|(summary, _samples)| summary)
+    passes.products(&survey).map(|told| told.summary)
 }
 
 /// What the first pass found out.
@@ -187,6 +187,13 @@ struct Survey {
     prices: PriceColumn,
     encodings: Encodings,
     mapping: Mapping,
+}
+
+/// What is told of a feed when its products have been handed out.
+struct Told {
+    summary: Summary,
+    /// The cells of the first rows, as they came.
+    samples: Vec<Vec<String>>,
 }
 
 struct Passes<'a, R> {
@@ -262,8 +269,8 @@ impl<R: Receiver> Passes<'_, R> {
         Ok(survey)
     }
 
-    /// The products, and the cells of the first rows.
-    fn products(&mut self, survey: &Survey) -> Result<(Summary, Vec<Vec<String>>), FeedError<R::Error>> {
+    /// Hands the products out.
+    fn products(&mut self, survey: &Survey) -> Result<Told, FeedError<R::Error>> {
         let counter = Counter::default();
         let mut records = self.open(Wanted::All, &counter)?;
         let mut builder = Builder::new(Settings {
@@ -303,7 +310,7 @@ impl<R: Receiver> Passes<'_, R> {
             rows,
             products,
         };
-        Ok((summary, records.samples().to_vec()))
+        Ok(Told { summary, samples: records.samples().to_vec() })
     }
 }
 

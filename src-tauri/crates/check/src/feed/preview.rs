@@ -3,7 +3,9 @@
 use std::convert::Infallible;
 use std::ops::ControlFlow;
 
-use super::{Detected, FeedError, FeedOptions, Finding, Passes, Progress, Receiver, Source, Summary, detect};
+use super::{
+    Detected, FeedError, FeedOptions, Finding, Passes, Progress, Receiver, Source, Summary, Told, detect,
+};
 use crate::catalog::Product;
 use crate::currency::Currency;
 
@@ -45,7 +47,7 @@ pub fn preview(source: &Source, options: &FeedOptions, rows: u64) -> Result<Prev
     let mut passes =
         Passes { source, options, detected, size: source.len()?, receiver: &mut beginning, most: rows };
     let survey = passes.survey()?;
-    let (summary, samples) = passes.products(&survey)?;
+    let Told { summary, samples } = passes.products(&survey)?;
     // One row more was counted where there are more.
     let whole = survey.rows <= rows;
     let names_products = detected.names_products(&summary.mapping);
