@@ -119,6 +119,13 @@ impl Feeds {
         }
     }
 
+    pub(crate) fn close_all(&self) {
+        let all: Vec<u64> = self.feeds().keys().copied().collect();
+        for feed in all {
+            self.close(feed);
+        }
+    }
+
     fn feeds(&self) -> std::sync::MutexGuard<'_, HashMap<u64, Arc<Feed>>> {
         self.shared.open.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -28,7 +28,8 @@ pub(crate) struct Watchers {
 
 #[derive(Default)]
 struct Shared {
-    outlets: Mutex<Vec<Outlet<ApplicationChange>>>,
+    /// The page that watches: there is one window.
+    outlet: Mutex<Option<Outlet<ApplicationChange>>>,
     keychain: Mutex<Option<Keychain>>,
     notices: Mutex<Vec<Notice>>,
 }
@@ -38,8 +39,9 @@ fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Watchers {
-    pub(crate) fn add(&self, outlet: Outlet<ApplicationChange>) {
-        held(&self.shared.outlets).push(outlet);
+    /// Tells this page from now on, and none that was there before it was loaded anew.
+    pub(crate) fn watch(&self, outlet: Outlet<ApplicationChange>) {
+        *held(&self.shared.outlet) = Some(outlet);
     }
 
     pub(crate) fn keychain(&self) -> Keychain {
@@ -127,6 +129,9 @@ impl Watchers {
     }
 
     fn tell(&self, change: &ApplicationChange) {
-        held(&self.shared.outlets).retain(|outlet| outlet.try_send(change.clone()));
+        let mut watching = held(&self.shared.outlet);
+        if watching.as_ref().is_some_and(|outlet| !outlet.try_send(change.clone())) {
+            *watching = None;
+        }
     }
 }

@@ -28,7 +28,9 @@ pub(super) async fn application_watch(
     (): (),
     changes: Outlet<ApplicationChange>,
 ) -> Result<(), ErrorReport> {
-    host.watchers.add(changes);
+    // The page was loaded, perhaps anew: what it had open before is nobody's.
+    host.feeds.close_all();
+    host.watchers.watch(changes);
     Ok(())
 }
 

@@ -2,8 +2,9 @@
  * The only file that calls the backend. Everything else in the window goes through `backend`, so that a command's
  * name, its input, its channel and its answer are typed together, and a rejection is always a `CommandError`.
  */
-import { Channel, convertFileSrc, invoke } from "@tauri-apps/api/core";
+import { convertFileSrc, invoke } from "@tauri-apps/api/core";
 
+import { PatientChannel } from "./channel";
 import { CommandError, asErrorReport } from "./errors";
 import type { Commands } from "./generated/Commands";
 
@@ -14,11 +15,15 @@ type Plain = Exclude<Name, WithChannel>;
 /** What the rest of the window sees; tests put a fake of it in place with `useBackend`. */
 export interface Backend {
   call<N extends Plain>(command: N, input: Commands[N]["input"]): Promise<Commands[N]["output"]>;
-  /** `receive` gets every message that the command sends over its channel, for as long as it sends any. */
+  /**
+   * `receive` gets the messages that the command sends over its channel, for as long as it sends any; `lost` hears
+   * that some have not come.
+   */
   callWithChannel<N extends WithChannel>(
     command: N,
     input: Commands[N]["input"],
     receive: (message: Commands[N]["channel"]) => void,
+    lost?: () => void,
   ): Promise<Commands[N]["output"]>;
   /** Where `<img>` finds a picture that a message names: the backend fetches it, never the page. */
   imageAddress(merchantId: string, source: string, attempt: number, kept?: boolean): string;
@@ -36,9 +41,8 @@ async function invoked<T>(command: string, payload: Record<string, unknown>): Pr
 
 const tauri: Backend = {
   call: (command, input) => invoked(command, { input }),
-  callWithChannel: (command, input, receive) => {
-    const channel = new Channel<Commands[typeof command]["channel"]>();
-    channel.onmessage = receive;
+  callWithChannel: (command, input, receive, lost = () => undefined) => {
+    const channel = new PatientChannel<Commands[typeof command]["channel"]>(receive, lost);
     return invoked(command, { input, channel });
   },
   logoAddress: (merchantId, version) =>
@@ -54,7 +58,7 @@ let current: Backend = tauri;
 
 export const backend: Backend = {
   call: (command, input) => current.call(command, input),
-  callWithChannel: (command, input, receive) => current.callWithChannel(command, input, receive),
+  callWithChannel: (command, input, receive, lost) => current.callWithChannel(command, input, receive, lost),
   logoAddress: (merchantId, version) => current.logoAddress(merchantId, version),
   imageAddress: (merchantId, source, attempt, kept) =>
     current.imageAddress(merchantId, source, attempt, kept),

@@ -7,8 +7,10 @@ import type { ErrorReport } from "../ipc/generated/ErrorReport";
 import type { Keychain } from "../ipc/generated/Keychain";
 import type { Merchant } from "../ipc/generated/Merchant";
 import type { Notice } from "../ipc/generated/Notice";
+import type { Overview } from "../ipc/generated/Overview";
 import { history } from "./history.svelte";
 import { preferences } from "./preferences.svelte";
+import { toasts } from "./toasts.svelte";
 
 class Application {
   /** The first frame can be drawn. */
@@ -64,15 +66,15 @@ class Application {
     this.failed = null;
     try {
       // Watching begins first: what changes between the two is then seen at least once.
-      if (!watching) await backend.callWithChannel("application_watch", null, (change) => this.#take(change));
+      if (!watching)
+        await backend.callWithChannel(
+          "application_watch",
+          null,
+          (change) => this.#take(change),
+          () => void this.#readAgain(),
+        );
       this.#watching = true;
-      const overview = await backend.call("overview", null);
-      this.version = overview.version;
-      this.dataFolder = overview.dataFolder;
-      this.merchants = overview.merchants;
-      this.demoShops = overview.demoShops;
-      this.keychain = overview.keychain;
-      this.notices = overview.notices;
+      const overview = await this.#read();
       preferences.take(overview.preferences);
       await history.load();
       const latest = history.all[0];
@@ -80,6 +82,27 @@ class Application {
       this.ready = true;
     } catch (reason) {
       this.failed = asErrorReport(reason);
+    }
+  }
+
+  async #read(): Promise<Overview> {
+    const overview = await backend.call("overview", null);
+    this.version = overview.version;
+    this.dataFolder = overview.dataFolder;
+    this.merchants = overview.merchants;
+    this.demoShops = overview.demoShops;
+    this.keychain = overview.keychain;
+    this.notices = overview.notices;
+    return overview;
+  }
+
+  /** A change was lost on its way: what it said is read anew. */
+  async #readAgain(): Promise<void> {
+    try {
+      await this.#read();
+      await history.load();
+    } catch (reason) {
+      toasts.refuse(reason);
     }
   }
 

