@@ -171,7 +171,7 @@ async fn what_was_said_is_found_from_the_list_and_the_palette_and_opened_where_i
         .await?;
 
     // A filter narrows it down; what is none is said, and nothing is lost by it.
-    window.fill("rail-search", "kind:messageEvent prazo").await?;
+    window.fill("rail-search", "kind:recommendationEvent prazo").await?;
     window.wait_for_css("[data-testid=search-results][data-count='0']").await?;
     window.fill("rail-search", "prazo rated:meh").await?;
     window.wait_text("search-literal", "rated:meh").await?;
