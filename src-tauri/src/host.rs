@@ -96,6 +96,11 @@ impl PastedKeys {
         PastedKey { handle, characters }
     }
 
+    /// What is kept in its place needs no copy here.
+    pub(crate) fn forget(&self, handle: &str) {
+        self.keys.lock().unwrap_or_else(PoisonError::into_inner).retain(|(known, _)| known != handle);
+    }
+
     pub(crate) fn look(&self, handle: &str) -> Result<ApiKey, ErrorReport> {
         let keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
         let found = keys.iter().find(|(known, _)| known == handle).map(|(_, key)| key.clone());

@@ -47,17 +47,22 @@ impl Presenting {
         screen: Option<&str>,
     ) -> tauri::Result<()> {
         let _moving = self.moving.lock().await;
-        if self.before().is_none() {
+        let first = self.before().is_none();
+        if first {
             let before = window::place(window, last_place)?;
             *self.held() = Some(Held { before, _awake: None });
+        }
+        window.set_title(title)?;
+        fill(window, screen).await?;
+        window.set_focus()?;
+        if first {
+            // Last, since the desktop may take its time, and the audience is looking.
             let awake = Awake::ask().await;
             if let Some(held) = self.held().as_mut() {
                 held._awake = awake;
             }
         }
-        window.set_title(title)?;
-        fill(window, screen).await?;
-        window.set_focus()
+        Ok(())
     }
 
     /// Puts the window back to where it was.

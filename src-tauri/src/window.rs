@@ -4,7 +4,7 @@ use sofia_core::data_folder::DataFolder;
 use tauri::utils::config::Color;
 use tauri::webview::NewWindowResponse;
 use tauri::{
-    AppHandle, Manager, PhysicalPosition, PhysicalSize, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
+    AppHandle, Manager, PhysicalPosition, PhysicalSize, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
 };
 
 use crate::preferences::{PreferenceFile, WindowPlace};
@@ -37,7 +37,7 @@ pub(crate) fn open(app: &AppHandle, folder: &DataFolder, preferences: &Preferenc
         .data_directory(folder.webview())
         .background_color(if theme == Theme::Dark { DARK_GROUND } else { LIGHT_GROUND })
         // The page is the whole application: nothing in an answer may lead it elsewhere.
-        .on_navigation(|url| matches!(url.scheme(), "tauri") || url.host_str() == Some("tauri.localhost"))
+        .on_navigation(is_ours)
         .on_new_window(|_url, _features| NewWindowResponse::Deny);
     builder = match theme {
         Theme::System => builder,
@@ -50,6 +50,15 @@ pub(crate) fn open(app: &AppHandle, folder: &DataFolder, preferences: &Preferenc
         put_back(&window, place)?;
     }
     Ok(())
+}
+
+/// Windows knows the application's own scheme as a host of http.
+fn is_ours(address: &Url) -> bool {
+    if cfg!(windows) {
+        address.scheme() == "http" && address.host_str() == Some("tauri.localhost") && address.port().is_none()
+    } else {
+        address.scheme() == "tauri"
+    }
 }
 
 /// Shows the page larger or smaller, in percent. The engine does it: a page that zooms itself measures wrongly.

@@ -3,7 +3,7 @@
 use sofia_core::KeyChange;
 use sofia_core::onboarding::Onboarding;
 
-use super::merchants::key_change;
+use super::merchants::{forget_pasted, key_change};
 use crate::convert;
 use crate::host::Host;
 use crate::transfer::*;
@@ -23,11 +23,13 @@ pub(super) async fn onboarding_read(
 }
 
 pub(super) async fn key_set(host: &Host, input: KeySet) -> Result<Merchant, ErrorReport> {
-    let merchant = match key_change(host, input.key, input.session_only)? {
+    let merchant = match key_change(host, &input.key, input.session_only)? {
         KeyChange::Keep => host.engine.merchant(&input.merchant_id).await,
         KeyChange::Set(key, place) => host.engine.set_key(&input.merchant_id, key, place).await,
     };
-    Ok(convert::merchant(&host.engine, &merchant.map_err(convert::error)?))
+    let merchant = merchant.map_err(convert::error)?;
+    forget_pasted(host, &input.key);
+    Ok(convert::merchant(&host.engine, &merchant))
 }
 
 pub(super) async fn key_remove(host: &Host, input: MerchantId) -> Result<Merchant, ErrorReport> {

@@ -14,8 +14,11 @@ use crate::transfer::*;
 const FILE_NAME: &str = "merchants.json";
 
 pub(super) async fn merchant_add(host: &Host, input: MerchantAdd) -> Result<MerchantSaved, ErrorReport> {
-    let key = key_change(host, input.key, input.session_only)?;
+    let key = key_change(host, &input.key, input.session_only)?;
     let saved = host.engine.add_merchant(draft(input.draft), key).await.map_err(convert::error)?;
+    if saved.key_error.is_none() {
+        forget_pasted(host, &input.key);
+    }
     Ok(convert::merchant_saved(&host.engine, saved))
 }
 
@@ -23,9 +26,12 @@ pub(super) async fn merchant_update(
     host: &Host,
     input: MerchantUpdate,
 ) -> Result<MerchantSaved, ErrorReport> {
-    let key = key_change(host, input.key, input.session_only)?;
+    let key = key_change(host, &input.key, input.session_only)?;
     let saved =
         host.engine.update_merchant(&input.id, draft(input.draft), key).await.map_err(convert::error)?;
+    if saved.key_error.is_none() {
+        forget_pasted(host, &input.key);
+    }
     Ok(convert::merchant_saved(&host.engine, saved))
 }
 
@@ -81,14 +87,25 @@ pub(super) async fn merchant_reach(host: &Host, input: MerchantId) -> Result<Rea
     Ok(convert::reachability(reach))
 }
 
-/// What a person's key input asks for. A key that was pasted is handed out once.
-pub(super) fn key_change(host: &Host, input: KeyInput, session_only: bool) -> Result<KeyChange, ErrorReport> {
+/// What a person's key input asks for.
+pub(super) fn key_change(
+    host: &Host,
+    input: &KeyInput,
+    session_only: bool,
+) -> Result<KeyChange, ErrorReport> {
     let place = if session_only { KeyPlace::SessionOnly } else { KeyPlace::Keychain };
     Ok(match input {
         KeyInput::Unchanged => KeyChange::Keep,
-        KeyInput::Typed { value } => KeyChange::Set(convert::api_key(&value)?, place),
-        KeyInput::Pasted { handle } => KeyChange::Set(host.pasted.look(&handle)?, place),
+        KeyInput::Typed { value } => KeyChange::Set(convert::api_key(value)?, place),
+        KeyInput::Pasted { handle } => KeyChange::Set(host.pasted.look(handle)?, place),
     })
+}
+
+/// A key that was pasted and is saved now is handed out no more.
+pub(super) fn forget_pasted(host: &Host, input: &KeyInput) {
+    if let KeyInput::Pasted { handle } = input {
+        host.pasted.forget(handle);
+    }
 }
 
 fn draft(draft: MerchantDraft) -> merchant::MerchantDraft {
