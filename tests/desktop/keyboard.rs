@@ -135,6 +135,7 @@ async fn the_palette_goes_anywhere_and_gives_the_focus_back() -> TestResult {
     window.press("Ctrl+k").await?;
     window.wait_focused("[data-testid=search]").await?;
     window.type_text("settings").await?;
+    window.wait_for_css("[data-source=commands] [aria-selected=true]").await?;
     window.press("Enter").await?;
     window.wait_focused("[data-testid=settings]").await?;
     window.press("Escape").await?;

@@ -89,7 +89,7 @@ async fn a_window_that_was_killed_in_a_burst_has_everything_it_had_shown() -> Te
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_window_that_ends_in_order_closes_its_sessions_in_two_seconds() -> TestResult {
+async fn a_window_that_ends_in_order_closes_its_sessions_and_waits_for_no_silent_server() -> TestResult {
     needs!(NEEDS);
     for answers in [true, false] {
         let server = Server::start()?;

@@ -9,8 +9,10 @@ const NO_NETWORK: &str = "the window loads nothing from the network, ever";
 const ONLY_IPC: &str = "only ui/src/ipc calls the backend";
 const NO_ADDRESSES: &str = "the lock file names versions and checksums, not one machine's registry";
 
-/// The forms that our own schemes have on Windows.
-const OWN_SCHEMES: [&str; 2] = ["http://ipc.localhost", "http://sofia-img.localhost"];
+/// The whole policy of the window. Whoever widens it has to say so here too.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; \
+    img-src 'self' sofia-img: http://sofia-img.localhost; media-src blob:; connect-src ipc: http://ipc.localhost; \
+    object-src 'none'; base-uri 'none'; form-action 'none'; frame-src 'none'";
 
 pub(super) fn violations(file: &File) -> Vec<Violation> {
     let violation = |part: &str, sentence: String, invariant| Violation {
@@ -36,17 +38,19 @@ pub(super) fn violations(file: &File) -> Vec<Violation> {
             return vec![violation("", String::from("it is no JSON"), NO_NETWORK)];
         };
         let app = &configuration["app"];
-        let policy = app["security"]["csp"].as_str().unwrap_or_default();
+        let security = &app["security"];
         let mut found = Vec::new();
-        if !policy.starts_with("default-src 'none'") {
-            found.push(violation(
-                "\"csp\"",
-                String::from("the policy does not begin with default-src 'none'"),
-                NO_NETWORK,
-            ));
+        if security["csp"] != POLICY {
+            found.push(violation("\"csp\"", String::from("the policy is not the one in tidy"), NO_NETWORK));
         }
-        for source in policy.split([' ', ';']).filter(|source| is_remote(source)) {
-            found.push(violation("\"csp\"", format!("the policy lets {source} in"), NO_NETWORK));
+        if security["freezePrototype"] != true {
+            let sentence = String::from("the prototypes of the page can be changed");
+            found.push(violation("\"security\"", sentence, ONLY_IPC));
+        }
+        let known = ["freezePrototype", "csp", "capabilities"];
+        let keys = security.as_object().into_iter().flat_map(|security| security.keys());
+        for key in keys.filter(|key| !known.contains(&key.as_str())) {
+            found.push(violation(key, format!("{key} may open what the policy closes"), NO_NETWORK));
         }
         if app["withGlobalTauri"] == true {
             found.push(violation("withGlobalTauri", String::from("Tauri is a global variable"), ONLY_IPC));
@@ -54,17 +58,20 @@ pub(super) fn violations(file: &File) -> Vec<Violation> {
         return found;
     }
     if file.path.starts_with("src-tauri/capabilities/") {
-        let remote = parsed().map_or(true, |capability| capability.get("remote").is_some());
-        let sentence = || String::from("it gives a remote address permissions");
-        return remote.then(|| violation("\"remote\"", sentence(), NO_NETWORK)).into_iter().collect();
+        let given = parsed().map_or_else(
+            |_| Some("it is no JSON"),
+            |capability| {
+                let none = capability["permissions"].as_array().is_some_and(Vec::is_empty);
+                let remote = capability.get("remote").map(|_| "it gives a remote address permissions");
+                remote.or((!none).then_some("it gives the page more than our own commands"))
+            },
+        );
+        return given
+            .map(|sentence| violation("\"permissions\"", sentence.to_owned(), NO_NETWORK))
+            .into_iter()
+            .collect();
     }
     Vec::new()
-}
-
-fn is_remote(source: &str) -> bool {
-    let scheme = source.trim_end_matches(':');
-    let open = source == "*" || ["http", "https", "ws", "wss", "data"].contains(&scheme);
-    open || source.contains("//") && !OWN_SCHEMES.contains(&source) || source.starts_with("*.")
 }
 
 #[cfg(test)]
@@ -76,37 +83,42 @@ mod tests {
         violations(&file).into_iter().map(|violation| violation.sentence).collect()
     }
 
-    fn policy(csp: &str, global: bool) -> Vec<String> {
-        let app = serde_json::json!({ "withGlobalTauri": global, "security": { "csp": csp } });
+    fn configured(change: impl FnOnce(&mut Value)) -> Vec<String> {
+        let security =
+            serde_json::json!({ "csp": POLICY, "freezePrototype": true, "capabilities": ["main"] });
+        let mut app = serde_json::json!({ "withGlobalTauri": false, "security": security });
+        change(&mut app);
         report("src-tauri/tauri.conf.json", &serde_json::json!({ "app": app }).to_string())
     }
 
     #[test]
-    fn our_own_schemes_are_no_network() {
-        let csp = "default-src 'none'; script-src 'self'; img-src 'self' sofia-img: http://sofia-img.localhost; \
-                   media-src blob:; connect-src ipc: http://ipc.localhost";
-        assert_eq!(policy(csp, false), Vec::<String>::new());
+    fn whatever_widens_what_the_page_may_do_is_a_violation() {
+        assert_eq!(configured(|_| {}), Vec::<String>::new());
+        let wider = POLICY.replace("script-src 'self'", "script-src 'self' 'unsafe-eval'");
+        let other = ["the policy is not the one in tidy"];
+        assert_eq!(configured(|app| app["security"]["csp"] = wider.into()), other);
+        assert_eq!(configured(|app| app["security"]["csp"] = Value::Null), other);
+        assert_eq!(
+            configured(|app| app["security"]["freezePrototype"] = false.into()),
+            ["the prototypes of the page can be changed"]
+        );
+        let key = "dangerousDisableAssetCspModification";
+        assert_eq!(
+            configured(|app| app["security"][key] = true.into()),
+            [format!("{key} may open what the policy closes")]
+        );
+        assert_eq!(configured(|app| app["withGlobalTauri"] = true.into()), ["Tauri is a global variable"]);
     }
 
     #[test]
-    fn a_policy_that_opens_the_network_is_a_violation() {
-        for (source, csp) in [
-            ("https://cdn.example", "default-src 'none'; img-src https://cdn.example"),
-            ("https:", "default-src 'none'; img-src 'self' https:"),
-            ("*", "default-src 'none'; connect-src *"),
-            ("http://ipc.localhost.example", "default-src 'none'; connect-src http://ipc.localhost.example"),
-        ] {
-            assert_eq!(policy(csp, false), [format!("the policy lets {source} in")]);
-        }
-        assert_eq!(policy("script-src 'self'", false), ["the policy does not begin with default-src 'none'"]);
-        assert_eq!(policy("default-src 'none'", true), ["Tauri is a global variable"]);
-    }
-
-    #[test]
-    fn a_capability_for_a_remote_address_is_a_violation() {
+    fn a_capability_that_gives_anything_is_a_violation() {
         let path = "src-tauri/capabilities/main.json";
-        assert_eq!(report(path, r#"{"remote": {"urls": []}}"#), ["it gives a remote address permissions"]);
-        assert_eq!(report(path, r#"{"windows": ["main"]}"#), Vec::<String>::new());
+        let remote = r#"{"permissions": [], "remote": {"urls": []}}"#;
+        assert_eq!(report(path, remote), ["it gives a remote address permissions"]);
+        let more = ["it gives the page more than our own commands"];
+        assert_eq!(report(path, r#"{"permissions": ["core:default"]}"#), more);
+        assert_eq!(report(path, r#"{"windows": ["main"]}"#), more);
+        assert_eq!(report(path, r#"{"permissions": []}"#), Vec::<String>::new());
     }
 
     #[test]
