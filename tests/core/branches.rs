@@ -74,6 +74,26 @@ async fn a_branch_begins_with_all_that_was_said_until_a_message_and_says_it_once
 }
 
 #[tokio::test]
+async fn first_words_that_did_not_arrive_are_sent_again_with_their_context_once() -> TestResult {
+    let server = Server::with_session()?;
+    let (shop, origin, lines) = held(&server).await?;
+    server.answer(INVOKE, Script::resets_unanswered());
+    server.answer(INVOKE, Script::ndjson([line(&[message("Sim.")])]));
+    let at =
+        BranchPoint { turn_id: lines[1].turn_id, behind: Some(AnswerPlace { seq: 1, event_index: Some(0) }) };
+    let branch = shop.engine.branch_conversation(&origin, at, BranchKind::Context).await?.conversation;
+    shop.engine.opened(&branch.id).await?;
+    let failed = shop.say(&branch.id, "e em preto?").await?;
+    assert_eq!(failed.state, TurnState::Failed);
+    let again = shop.engine.resend(&branch.id, failed.id).await?;
+    shop.over(&branch.id, again).await?;
+    let asked = bodies(&server);
+    assert_eq!(asked[2].matches("messageEvent").count(), 5);
+    assert_eq!(asked[2], asked[3]);
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_branch_at_the_customers_words_begins_before_them_and_products_go_along_in_words() -> TestResult {
     let server = Server::with_session()?;
     let (shop, origin, lines) = held(&server).await?;

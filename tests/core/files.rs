@@ -239,6 +239,12 @@ async fn no_export_holds_a_key_that_a_server_repeated_also_after_it_was_replaced
         )
         .is_some())
     );
+    let turn = shop.engine.news(&conversation.id, Default::default()).await?.turns[0].id;
+    let path = folder.path().join("turn.ndjson");
+    shop.engine.save_turn(turn, &path).await?;
+    let saved = fs::read(&path)?;
+    assert!(memchr::memmem::find(&saved, KEY.as_bytes()).is_none(), "a saved turn is for others to see");
+    assert!(memchr::memmem::find(&saved, "sua chave".as_bytes()).is_some());
     Ok(())
 }
 

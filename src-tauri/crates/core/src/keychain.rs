@@ -193,7 +193,8 @@ impl Keychain {
 
     fn stuck_threads(&self) -> usize {
         let slot = self.thread.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::strong_count(&self.alive) - 1 - usize::from(slot.is_some())
+        // A thread that has panicked is not alive any more, and its slot is still taken.
+        Arc::strong_count(&self.alive).saturating_sub(1 + usize::from(slot.is_some()))
     }
 
     /// The thread may be stuck in the system's hands: it ends by itself when it comes back.

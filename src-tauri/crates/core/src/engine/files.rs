@@ -64,9 +64,9 @@ impl Engine {
         cancel: Cancel,
         on_progress: impl FnMut(ExportProgress) + Send + 'static,
     ) -> Result<Exported, Error> {
-        let mut file = AtomicFile::create(path)?;
         let path = path.to_path_buf();
         self.exporting(ids, options, cancel, on_progress, move |run| {
+            let mut file = AtomicFile::create(&path)?;
             let exported = run(&mut file, &path)?;
             file.finish()?;
             Ok(exported)
@@ -176,7 +176,7 @@ impl Engine {
 
     /// The keys that may stand in what was stored. Where a key was found when a line came, its place is noted, and the key
     /// is not needed; only what an earlier version has stored is looked through for the key itself.
-    async fn keys_of(&self, ids: &[String]) -> Result<Vec<KeyTrace>, Error> {
+    pub(super) async fn keys_of(&self, ids: &[String]) -> Result<Vec<KeyTrace>, Error> {
         let mut keys = Vec::new();
         let mut merchants = HashSet::new();
         for id in ids {

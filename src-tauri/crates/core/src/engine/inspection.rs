@@ -1,14 +1,15 @@
 //! What a person looks into: all lines of a conversation or a turn, a turn as a file, two turns beside each other.
 
+use std::io::Write as _;
 use std::path::Path;
-use std::sync::Arc;
-
-use tokio::io::AsyncWriteExt as _;
 
 use super::Engine;
+use crate::atomic_file::{AtomicFile, file_error};
 use crate::comparison::{self, Answer, Comparison};
 use crate::conversation::{Conversation, Cursor, LineEnding, StoredLine, Turn};
 use crate::error::Error;
+use crate::export::Redactor;
+use crate::history;
 
 /// Bytes of an answer that are read as a whole; a conversation with products has a thousandth of it.
 const LARGEST_ANSWER: usize = 32 * 1024 * 1024;
@@ -39,50 +40,27 @@ impl Engine {
         self.history().line_part(id, from, length).await
     }
 
-    /// Writes what came of a turn into a file, byte for byte, line feeds included. Answers how many bytes that is.
+    /// Writes what came of a turn into a file, byte for byte, line feeds included; only a key that the server repeated is
+    /// masked. Answers how many bytes that is.
     pub async fn save_turn(&self, turn_id: i64, path: &Path) -> Result<u64, Error> {
-        // Not found is said before there is a file.
-        self.turn(turn_id).await?;
-        // A file of that name stays as it is until the new one is whole.
-        let mut name = path.file_name().unwrap_or_default().to_owned();
-        name.push(".part");
-        let part = path.with_file_name(name);
-        let failed = |source| Error::File { path: path.to_path_buf(), source: Arc::new(source) };
-        let saved = match self.write_turn(turn_id, &part).await {
-            Ok(Ok(bytes)) => tokio::fs::rename(&part, path).await.map(|()| bytes).map_err(failed),
-            Ok(Err(source)) => Err(failed(source)),
-            Err(error) => Err(error),
-        };
-        if saved.is_err() {
-            // The error that is told is the first one; a part that cannot be removed says no more than that.
-            tokio::fs::remove_file(&part).await.ok();
-        }
-        saved
-    }
-
-    async fn write_turn(&self, turn_id: i64, path: &Path) -> Result<std::io::Result<u64>, Error> {
-        let mut file = match tokio::fs::File::create(path).await {
-            Ok(file) => file,
-            Err(error) => return Ok(Err(error)),
-        };
-        let (mut after, mut written) = (0, 0);
-        loop {
-            let lines = self.history().lines_of_turn(turn_id, after).await?;
-            let Some(last) = lines.last() else { break };
-            after = last.id;
-            let mut page = Vec::with_capacity(lines.iter().map(|line| line.bytes.len() + 1).sum());
-            for line in &lines {
-                page.extend_from_slice(&line.bytes);
-                if line.ending == LineEnding::Terminated {
-                    page.push(b'\n');
+        let turn = self.turn(turn_id).await?;
+        let mut redactor = Redactor::new(self.keys_of(&[turn.conversation_id]).await?, false);
+        let path = path.to_owned();
+        self.history()
+            .read(move |connection| {
+                let turn = redactor.turn(history::held_turn(connection, turn_id)?);
+                let mut file = AtomicFile::create(&path)?;
+                let failed = |source| file_error(&path, source);
+                let mut written = 0;
+                for line in &turn.lines {
+                    let end: &[u8] = if line.ending == LineEnding::Terminated { b"\n" } else { b"" };
+                    file.write_all(&line.bytes).and_then(|()| file.write_all(end)).map_err(failed)?;
+                    written += (line.bytes.len() + end.len()) as u64;
                 }
-            }
-            written += page.len() as u64;
-            if let Err(error) = file.write_all(&page).await {
-                return Ok(Err(error));
-            }
-        }
-        Ok(file.sync_all().await.map(|()| written))
+                file.finish()?;
+                Ok(written)
+            })
+            .await
     }
 
     /// Compares the answers of two turns, which may belong to different conversations. With `without_times` the time at

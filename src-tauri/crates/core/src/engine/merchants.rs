@@ -1,12 +1,13 @@
 //! Merchants and their keys.
 
+use std::io::Write as _;
 use std::path::Path;
-use std::sync::Arc;
 
 use agent_graph::ApiKey;
 use uuid::Uuid;
 
 use super::{Change, Engine};
+use crate::atomic_file::{AtomicFile, file_error};
 use crate::clock;
 use crate::credentials::{KeyPlace, KeyState};
 use crate::error::Error;
@@ -155,7 +156,13 @@ impl Engine {
         let mut text = serde_json::to_string_pretty(&file)
             .map_err(|error| Error::Internal { reason: error.to_string() })?;
         text.push('\n');
-        tokio::fs::write(path, text).await.map_err(|source| file_error(path, source))?;
+        let path = path.to_path_buf();
+        let writing = tokio::task::spawn_blocking(move || {
+            let mut to = AtomicFile::create(&path)?;
+            to.write_all(text.as_bytes()).map_err(|source| file_error(&path, source))?;
+            to.finish()
+        });
+        writing.await.map_err(|error| Error::Internal { reason: error.to_string() })??;
         Ok(file.merchants.into_iter().map(|entry| entry.name).collect())
     }
 
@@ -182,16 +189,23 @@ impl Engine {
                     .map_err(|error| unreadable(format!("merchant {name:?}: {error}")))
             })
             .collect::<Result<Vec<_>, _>>()?;
-        let (mut added, mut skipped) = (Vec::new(), Vec::new());
-        for draft in drafts {
-            let name = draft.name.clone();
-            match self.insert(&fresh(draft)).await {
-                Ok(()) => added.push(name),
-                Err(Error::MerchantNameTaken { name }) => skipped.push(name),
-                Err(error) => return Err(error),
-            }
-        }
-        Ok((added, skipped))
+        let merchants: Vec<Merchant> = drafts.into_iter().map(fresh).collect();
+        let done = self
+            .history()
+            .write_durably(move |connection| {
+                let (mut added, mut skipped) = (Vec::new(), Vec::new());
+                for merchant in &merchants {
+                    match history::insert_merchant(connection, merchant) {
+                        Ok(()) => added.push(merchant.name.clone()),
+                        Err(Error::MerchantNameTaken { name }) => skipped.push(name),
+                        Err(error) => return Err(error),
+                    }
+                }
+                Ok((added, skipped))
+            })
+            .await?;
+        self.changed(Change::Merchants);
+        Ok(done)
     }
 
     /// Makes the merchant that stands for a simulator inside the application, with its key in memory alone.
@@ -264,8 +278,4 @@ fn fresh(draft: MerchantDraft) -> Merchant {
         stored_key: None,
         created_at: clock::now_ms(),
     }
-}
-
-fn file_error(path: &Path, source: std::io::Error) -> Error {
-    Error::File { path: path.to_path_buf(), source: Arc::new(source) }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use agent_graph::{InputEvent, Invocation, LineClass, TurnUpdate, read_line};
+use agent_graph::{Client, InputEvent, Invocation, LineClass, TurnUpdate, read_line};
 use tokio::sync::{mpsc, oneshot};
 
 use super::sessions::LiveSession;
@@ -87,7 +87,16 @@ impl Engine {
                 return Err(Error::TurnNotFound);
             }
         }
-        self.send(conversation_id, raw_events(&before.request)).await
+        let events = raw_events(&before.request);
+        let session = self.session(conversation_id)?;
+        let title = title_of(&events);
+        // A first message was stored with what stood before it.
+        let events = if begins_with(&events, session.preface()) {
+            events
+        } else {
+            session.preface().iter().cloned().chain(events).collect()
+        };
+        self.begin(conversation_id, session, events, title, None, None).await
     }
 
     /// Ends the answer that is coming in; what came stays.
@@ -141,7 +150,9 @@ impl Engine {
             agent_id: session.agent_id.clone(),
             input_events: events,
         };
-        let request = session.client().invocation(&invocation)?;
+        // One client for all of the turn: a key that is replaced meanwhile is not the one that an answer may repeat.
+        let client = session.client();
+        let request = client.invocation(&invocation)?;
         if request.body.len() > MAX_BODY_BYTES {
             return Err(Error::BodyTooLarge { limit: MAX_BODY_BYTES });
         }
@@ -164,19 +175,23 @@ impl Engine {
                 request: request.body.clone(),
                 retry_of,
                 title,
-                key: session.client().key_trace().places(&request.body),
+                key: client.key_trace().places(&request.body),
             };
             let stored = async {
                 // What came before has to be in its row first.
                 engine.store_unstored().await?;
-                engine.history().write_durably(move |connection| history::insert_turn(connection, &turn)).await
+                engine
+                    .history()
+                    .write_durably(move |connection| history::insert_turn(connection, &turn))
+                    .await
             };
             let stored = stored.await;
             engine.changed(Change::Conversation(id.clone()));
             let turn_id = stored.as_ref().ok().copied();
             started.send(stored).ok();
             if let Some(turn_id) = turn_id {
-                Answering { engine: &engine, conversation_id: &id, turn_id, session: &session, listener }
+                let session = &session;
+                Answering { engine: &engine, conversation_id: &id, turn_id, session, client, listener }
                     .run(&request, stopped)
                     .await;
             }
@@ -192,12 +207,13 @@ struct Answering<'a> {
     conversation_id: &'a str,
     turn_id: i64,
     session: &'a LiveSession,
+    client: Client,
     listener: Option<mpsc::Sender<TurnProgress>>,
 }
 
 impl Answering<'_> {
     async fn run(mut self, request: &agent_graph::SentRequest, mut stopped: oneshot::Receiver<()>) {
-        let mut turn = self.session.client().invoke(request);
+        let mut turn = self.client.invoke(request);
         let mut change = TurnChange { state: TurnState::Waiting, problem: None, timing: Timing::default() };
         let mut stored = Ok(());
         let mut stopping = false;
@@ -240,14 +256,13 @@ impl Answering<'_> {
     }
 
     async fn store_lines(&mut self, change: &TurnChange, lines: Vec<agent_graph::Line>) -> Result<(), Error> {
-        let client = self.session.client();
         let new = lines
             .iter()
             .map(|line| NewLine {
                 seq: line.seq,
                 offset: line.after,
                 ending: line.end.into(),
-                key: client.key_trace().places(&line.bytes),
+                key: self.client.key_trace().places(&line.bytes),
                 bytes: line.bytes.clone(),
             })
             .collect();
@@ -358,6 +373,13 @@ pub(super) fn spoken(text: &str) -> Result<&str, Error> {
 }
 
 /// The input events of a stored request, as the exact JSON that was sent.
+/// Whether these events begin with those, as they are written.
+fn begins_with(events: &[InputEvent], preface: &[InputEvent]) -> bool {
+    let written = |event: &InputEvent| serde_json::to_value(event).ok();
+    events.len() > preface.len()
+        && preface.iter().zip(events).all(|(before, event)| written(before) == written(event))
+}
+
 pub(super) fn raw_events(request: &[u8]) -> Vec<InputEvent> {
     sent_events(request).into_iter().map(InputEvent::Raw).collect()
 }
