@@ -103,14 +103,14 @@ mod tests {
     use super::*;
     use crate::conversation::LineEnding;
 
-    fn json(events: Vec<InputEvent>) -> Vec<String> {
+    fn json(events: &[InputEvent]) -> Vec<String> {
         events.iter().map(|event| serde_json::to_string(event).unwrap()).collect()
     }
 
     fn came(events: &str, last: Option<u32>) -> Vec<String> {
         let bytes = Bytes::from(format!(r#"{{"result":{{"response":{{"responseEvents":[{events}]}}}}}}"#));
         let line = RecordedLine { seq: 1, offset: Duration::ZERO, ending: LineEnding::Terminated, bytes };
-        json(answered_before(&line, last))
+        json(&answered_before(&line, last))
     }
 
     #[test]
@@ -160,7 +160,7 @@ mod tests {
         for (event, expected) in table {
             let raw = RawValue::from_string(event.to_owned()).unwrap();
             let told: Vec<_> = told(&raw).into_iter().collect();
-            assert_eq!(json(told), [expected.unwrap_or_else(|| event.to_owned())], "{event}");
+            assert_eq!(json(&told), [expected.unwrap_or_else(|| event.to_owned())], "{event}");
         }
         for silent in [
             r#"{"messageEvent":{"role":"USER","content":{"textContent":{"text":" "}}}}"#,

@@ -4,8 +4,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { FakeBackend } from "../../../tests/fake-backend";
 import { mediaFailures } from "../../../tests/fake-media";
+import { conversation } from "../../../tests/samples";
 import { setLanguage } from "../../i18n/index.svelte";
 import { useBackend } from "../../ipc/backend";
+import { OpenConversation, open } from "../../state/conversation.svelte";
 import { preferences } from "../../state/preferences.svelte";
 import RemoteAudio from "./RemoteAudio.svelte";
 import RemoteImage from "./RemoteImage.svelte";
@@ -36,6 +38,19 @@ function image(source: string, more: { neutral?: boolean } = {}): HTMLImageEleme
 const place = (): HTMLElement => screen.getByTestId("remote-image");
 
 describe("a picture", () => {
+  it("is not fetched for a playback: what is kept is shown, and what is not says so", async () => {
+    const source = { type: "playback", of: "c1" } as const;
+    open.show(new OpenConversation(conversation({ source })));
+    const asked = vi.spyOn(backend, "imageAddress");
+    const picture = image("https://cdn.example/fails/notKept.png");
+    expect(asked.mock.lastCall?.at(3)).toBe(true);
+    await fireEvent.error(picture);
+    expect((await screen.findByTestId("media-failed")).dataset["reason"]).toBe("notKept");
+    expect(backend.called("media_state")).toMatchObject([{ kept: true }]);
+    expect(screen.queryByTestId("media-retry")).toBeNull();
+    open.show(null);
+  });
+
   it("is shown once it has come, under its own words", async () => {
     const picture = image(good);
     expect(place().dataset["state"]).toBe("loading");
