@@ -5,9 +5,11 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::Context as _;
+use serde_json::json;
 use sofia_check::results_file::Results;
 use sofia_tests::command::Sofia;
-use sofia_tests::{TestResult, needs};
+use sofia_tests::window::{NEEDS, Window, within};
+use sofia_tests::{TestResult, failure, needs, programs};
 
 use crate::support::{KEY, add_shop, feed_of, shop_at, simulator};
 
@@ -136,10 +138,74 @@ async fn two_agents_are_asked_the_same_and_compared() -> TestResult {
     let outcome = Sofia::new(&environment, &arguments).key(KEY).run()?.exits(1);
     let text = outcome.text();
     assert!(text.contains("✓ [Moda] greets") && text.contains("✗ [Lumora] greets"), "{text}");
-    assert!(text.contains("Regressions: greets (1 of 1 → 0 of 1)"), "{text}");
+    assert!(text.contains("Worse than Moda: greets (1 of 1 → 0 of 1)"), "{text}");
     assert_eq!(outcome.said().matches("Results: ").count(), 2);
     let page = fs::read_to_string(page)?;
-    assert!(page.contains("What is not the same") && page.contains("Moda Aurora"), "{page}");
+    assert!(page.contains("<th>Moda</th><th>here</th>") && page.contains("Moda Aurora"), "{page}");
     assert_eq!(simulator.counters().sessions_open, 0);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_is_shown_by_a_browser_without_a_network_and_nothing_of_it_runs() -> TestResult {
+    needs!(NEEDS);
+    let Some(browser) = programs::little_browser() else {
+        return failure::skip("WebKit's MiniBrowser is not installed");
+    };
+    let simulator = simulator(|_| {}).await?;
+    let mut environment = shop_at(&simulator.base_url())?;
+    add_shop(&environment, "Lumora", &simulator.base_url(), "electronics")?;
+    let folder = tempfile::tempdir()?;
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (suite, feed, results) = (path("s.yaml"), path("feed.tsv"), path("r.jsonl"));
+    let (page, coverage) = (path("page.html"), path("coverage.html"));
+    fs::write(&suite, SUITE)?;
+    fs::write(&feed, feed_of("fashion"))?;
+    // With a trend behind it and another merchant beside it.
+    Sofia::new(&environment, &["check", &suite, "--merchant", "Moda"]).key(KEY).run()?.exits(1);
+    let both = [
+        "check",
+        &suite,
+        "--merchant",
+        "Moda",
+        "--against",
+        "Lumora",
+        "--reporter-html",
+        &page,
+        "--results",
+        &results,
+    ];
+    Sofia::new(&environment, &both).key(KEY).run()?.exits(1);
+    let covered = ["report", "coverage", &results, "--catalog", &feed, "--html", &coverage];
+    Sofia::new(&environment, &covered).run()?.exits(0);
+    simulator.stop().await;
+
+    environment.start_display(900, 700)?;
+    let window = Window::start_program(&environment, &browser, &["--automation"]).await?;
+    let expected = [
+        (
+            &page,
+            vec![
+                "Moda \"&<all>",
+                "Trend",
+                "fails ]]> \"quoted\" 👗",
+                "a,b\\n\\\"c\\\"",
+                "Better than Lumora",
+            ],
+        ),
+        (&coverage, vec!["Moda: coverage", "Categories", "Vestidos", "Questions that found nothing"]),
+    ];
+    for (file, words) in expected {
+        within("go", window.client().goto(&format!("file://{file}"))).await?;
+        let shown = window.visible_text().await?;
+        for words in words {
+            assert!(shown.contains(words), "{words:?} is not in the page: {shown}");
+        }
+        // Nothing of it runs, nothing comes from elsewhere, and its style is taken.
+        let looked = "return [document.scripts.length, performance.getEntriesByType('resource').length,
+            document.querySelectorAll('[style], img, iframe, object, link').length,
+            getComputedStyle(document.querySelector('main')).maxWidth !== 'none', document.querySelectorAll('svg rect').length > 0]";
+        assert_eq!(window.execute(looked, Vec::new()).await?, json!([0, 0, 0, true, true]), "{file}");
+    }
     Ok(())
 }

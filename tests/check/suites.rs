@@ -18,7 +18,7 @@ fn only_conversation(environment: &Environment) -> Result<String> {
 async fn a_conversation_becomes_a_test_that_holds_and_fails_where_the_shop_lies() -> TestResult {
     let simulator = simulator(|_| {}).await?;
     let environment = shop_at(&simulator.base_url())?;
-    let ask = ["ask", "Tem vestido azul até 200 reais?"];
+    let ask = ["ask", "Tem vestido azul até 200 reais?", "--welcome", "Oi! Posso ajudar?"];
     Sofia::new(&environment, &ask).key(KEY).run()?.exits(0);
     let id = only_conversation(&environment)?;
     let folder = tempfile::tempdir()?;
@@ -38,6 +38,7 @@ async fn a_conversation_becomes_a_test_that_holds_and_fails_where_the_shop_lies(
             && text.ends_with("\n# The end.\n"),
         "{text}"
     );
+    assert!(text.contains("- {messageEvent: ") && text.contains("Oi! Posso ajudar?"), "{text}");
     assert!(text.contains("{type: recommends, min: 1, price: {max: 200}, currency: BRL}"), "{text}");
     let made = Sofia::new(&environment, &["suite", "check", &suite]).run()?.exits(0);
     assert_eq!(made.text(), "2 tests, nothing wrong.\n");

@@ -46,6 +46,8 @@ pub struct TestDraft {
 /// A turn to be written.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TurnDraft {
+    /// Events that are sent in front of it.
+    pub context: Vec<Value>,
     /// What the customer does.
     pub action: ActionDraft,
     /// What is asserted of the answer.

@@ -13,8 +13,8 @@ use std::io::Write;
 use std::str::FromStr;
 
 pub use comparison::{Change, Comparison};
-pub(crate) use html::{begin as begin_page, end as end_page, escaped};
 pub use difference::{AssertionChange, TestDifference, TurnDifference};
+pub(crate) use html::{begin as begin_page, end as end_page, escaped};
 
 use crate::result::{TestResult, TestStatus};
 use crate::results_file::{Results, ResultsError};

@@ -52,6 +52,8 @@ pub struct Test {
 /// One turn.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Turn {
+    /// Events that are sent in front of it, as JSON: what the agent is to know that it has said, such as a welcome.
+    pub context: Vec<String>,
     /// What the customer does.
     pub action: Action,
     /// What is asserted of the answer.

@@ -28,6 +28,8 @@ pub struct DraftedTest {
 /// A turn that a conversation makes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DraftedTurn {
+    /// What was sent in front of it, such as what the agent was to know that it had said.
+    pub context: Vec<Value>,
     /// What the customer did.
     pub action: ActionDraft,
     /// What can be asserted of the answer. All of it holds for the answer as it was.
@@ -52,6 +54,7 @@ impl DraftedTest {
     /// The test, with the assertions that are chosen.
     pub fn test(&self) -> TestDraft {
         let turn = |turn: &DraftedTurn| TurnDraft {
+            context: turn.context.clone(),
             action: turn.action.clone(),
             assertions: turn
                 .proposals
@@ -95,10 +98,11 @@ pub async fn from_conversation(
         }
         let is_whole = turn.state == TurnState::Complete;
         // A message may come with what went before it; the customer's own step is the last.
-        if let Some(event) = events(&turn.request).pop() {
+        let mut context = events(&turn.request);
+        if let Some(event) = context.pop() {
             let action = action(&event, &before);
             let proposals = if is_whole { proposals(&action, &answer, has_catalog) } else { Vec::new() };
-            drafted.push(DraftedTurn { action, proposals, is_whole, words: answer.text() });
+            drafted.push(DraftedTurn { context, action, proposals, is_whole, words: answer.text() });
         }
         before = answer;
     }

@@ -19,7 +19,7 @@ fn say(text: &str, assertions: Vec<AssertionDraft>) -> TestDraft {
     TestDraft {
         name: text.to_owned(),
         tags: vec![],
-        turns: vec![TurnDraft { action: ActionDraft::Say(text.to_owned()), assertions }],
+        turns: vec![TurnDraft { context: vec![], action: ActionDraft::Say(text.to_owned()), assertions }],
     }
 }
 
@@ -69,10 +69,12 @@ fn every_text_is_read_back_as_it_was() {
         let mut test = say(text, vec![asserted]);
         test.tags = vec![text.to_owned()];
         test.turns.push(TurnDraft {
+            context: vec![json!({ "storeEvent": { "name": text } })],
             action: ActionDraft::Event(json!({ "messageEvent": { "content": text } })),
             assertions: vec![],
         });
         test.turns.push(TurnDraft {
+            context: vec![],
             action: ActionDraft::Click(Click { target: Target::Row, label: text.to_owned() }),
             assertions: vec![],
         });
@@ -84,6 +86,11 @@ fn every_text_is_read_back_as_it_was() {
             assert_eq!(read.name, text, "{written}");
             assert_eq!(read.turns[0].action, Action::Say(text.to_owned()), "{written}");
             assert_eq!(read.turns[0].assertions[0].text, format!("icontains {}", json!(text)), "{written}");
+            assert_eq!(
+                read.turns[1].context,
+                [json!({ "storeEvent": { "name": text } }).to_string()],
+                "{written}"
+            );
             let Action::Click(click) = &read.turns[2].action else { panic!("{written}") };
             assert_eq!(click.label, text, "{written}");
         }

@@ -53,6 +53,12 @@ fn one_test(text: &mut String, test: &TestDraft, indent: usize, without_setup: b
     put(text, format_args!("{pad}  turns:\n"));
     for turn in &test.turns {
         put(text, format_args!("{pad}    - {}\n", action(&turn.action)));
+        if !turn.context.is_empty() {
+            put(text, format_args!("{pad}      context:\n"));
+        }
+        for event in &turn.context {
+            put(text, format_args!("{pad}        - {}\n", value(event)));
+        }
         if !turn.assertions.is_empty() {
             put(text, format_args!("{pad}      assert:\n"));
         }
@@ -65,11 +71,18 @@ fn one_test(text: &mut String, test: &TestDraft, indent: usize, without_setup: b
 /// A test as a flow mapping, for a file whose tests stand in brackets.
 pub(super) fn flow(test: &TestDraft, without_setup: bool) -> String {
     let turn = |turn: &TurnDraft| {
-        let assertions: Vec<String> = turn.assertions.iter().map(assertion).collect();
-        match assertions.is_empty() {
-            true => format!("{{{}}}", action(&turn.action)),
-            false => format!("{{{}, assert: [{}]}}", action(&turn.action), assertions.join(", ")),
+        let mut parts = vec![action(&turn.action)];
+        if !turn.context.is_empty() {
+            parts.push(format!(
+                "context: [{}]",
+                turn.context.iter().map(value).collect::<Vec<_>>().join(", ")
+            ));
         }
+        if !turn.assertions.is_empty() {
+            let assertions: Vec<String> = turn.assertions.iter().map(assertion).collect();
+            parts.push(format!("assert: [{}]", assertions.join(", ")));
+        }
+        format!("{{{}}}", parts.join(", "))
     };
     let turns: Vec<String> = test.turns.iter().map(turn).collect();
     let mut parts = vec![format!("name: {}", scalar(&test.name))];
@@ -104,7 +117,8 @@ fn holds_opening(test: &TestDraft) -> bool {
     let in_assertions = |turn: &TurnDraft| {
         turn.assertions.iter().flat_map(|asserted| &asserted.entries).any(|(_, value)| holds(value))
     };
-    test.name.contains(OPENING) || test.turns.iter().any(|turn| in_action(turn) || in_assertions(turn))
+    let in_turn = |turn: &TurnDraft| in_action(turn) || in_assertions(turn) || turn.context.iter().any(holds);
+    test.name.contains(OPENING) || test.turns.iter().any(in_turn)
 }
 
 fn action(action: &ActionDraft) -> String {

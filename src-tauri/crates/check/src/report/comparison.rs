@@ -9,6 +9,8 @@ use crate::results_file::{Results, ResultsError};
 /// A run against an earlier one.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Comparison {
+    /// Whose answers it is held against, where it is another merchant and not an earlier run.
+    pub other: Option<String>,
     /// Tests that reached their share before and do not now.
     pub regressions: Vec<Change>,
     /// Tests that did not and now do.
@@ -40,7 +42,9 @@ impl Comparison {
         let key = |test: &TestResult| (test.suite.clone(), test.test.clone());
         let judged = |test: &&TestResult| !matches!(test.status, TestStatus::Error | TestStatus::Open);
         let earlier: HashMap<_, _> = before.tests.iter().map(|test| (key(test), test)).collect();
-        let mut comparison = Self::default();
+        let other = &before.header.merchant;
+        let is_other = now.header.pair.is_some() && *other != now.header.merchant;
+        let mut comparison = Self { other: is_other.then(|| other.clone()), ..Self::default() };
         for test in &now.tests {
             let Some(was) = earlier.get(&key(test)).copied() else {
                 comparison.added.push(test.test.clone());
@@ -63,5 +67,21 @@ impl Comparison {
         let gone = before.tests.iter().filter(|test| !known.contains(&key(test)));
         comparison.removed = gone.map(|test| test.test.clone()).collect();
         Ok(comparison)
+    }
+
+    /// What stands above the tests that are worse, and above those that are better.
+    pub fn titles(&self) -> (String, String) {
+        match &self.other {
+            Some(other) => (format!("Worse than {other}"), format!("Better than {other}")),
+            None => ("Regressions".to_owned(), "Fixed".to_owned()),
+        }
+    }
+
+    /// What the two sides are called.
+    pub fn sides(&self) -> (&str, &str) {
+        match &self.other {
+            Some(other) => (other, "here"),
+            None => ("before", "now"),
+        }
     }
 }

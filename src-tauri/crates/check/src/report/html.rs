@@ -18,8 +18,9 @@ pub(super) fn write(results: &Results, extras: &Extras, out: &mut dyn Write) -> 
     head(results, out)?;
     trend::write(results, &extras.trend, out)?;
     if let Some(comparison) = &extras.comparison {
-        changes("Regressions", &comparison.regressions, out)?;
-        changes("Fixed", &comparison.fixes, out)?;
+        let (worse, better) = comparison.titles();
+        changes(&worse, &comparison.regressions, out)?;
+        changes(&better, &comparison.fixes, out)?;
         differences::write(comparison, out)?;
     }
     out.write_all(b"<section>\n<h2>Tests</h2>\n")?;
@@ -92,7 +93,7 @@ fn changes(title: &str, changes: &[Change], out: &mut dyn Write) -> std::io::Res
     if changes.is_empty() {
         return Ok(());
     }
-    write!(out, "<section>\n<h2>{title}</h2>\n<ul>\n")?;
+    write!(out, "<section>\n<h2>{}</h2>\n<ul>\n", escaped(title))?;
     for change in changes {
         writeln!(
             out,

@@ -20,6 +20,7 @@ pub(super) fn write(
             changes.iter().map(change).collect()
         };
         let comparison = json!({
+            "other": comparison.other,
             "regressions": changes(&comparison.regressions),
             "fixes": changes(&comparison.fixes),
             "added": comparison.added,

@@ -33,8 +33,9 @@ pub(super) fn write(
         duration(summary.took_ms)
     )?;
     if let Some(comparison) = comparison {
-        changes(out, "Regressions", &comparison.regressions)?;
-        changes(out, "Fixed", &comparison.fixes)?;
+        let (worse, better) = comparison.titles();
+        changes(out, &worse, &comparison.regressions)?;
+        changes(out, &better, &comparison.fixes)?;
     }
     let bad: Vec<_> =
         results.tests.iter().filter(|test| !test.reached && test.status != TestStatus::Open).collect();
@@ -62,7 +63,7 @@ fn changes(out: &mut dyn Write, title: &str, changes: &[Change]) -> std::io::Res
     if changes.is_empty() {
         return Ok(());
     }
-    writeln!(out, "**{title}**\n")?;
+    writeln!(out, "**{}**\n", escaped(title))?;
     for change in changes {
         writeln!(out, "- {}: {} → {}", escaped(&change.test), change.before, change.now)?;
     }

@@ -287,3 +287,44 @@ fn shards_are_put_together() {
     assert_eq!(all.header.suites, ["Acme"]);
     assert!(all.tests.iter().all(|test| all.repeats(test).unwrap().len() == 2));
 }
+
+#[test]
+fn what_differs_between_two_runs_is_told_turn_by_turn() {
+    let folder = tempfile::tempdir().unwrap();
+    let with_products = |name: &str, text: &str, ids: &[&str], status: VerdictStatus| {
+        let products: Vec<String> =
+            ids.iter().map(|id| format!(r#"{{"productId":"{id}","title":"Title {id}"}}"#)).collect();
+        let mut played = repeat("one", 1, P);
+        let mut answer = Answer::default();
+        let line = format!(
+            r#"{{"responseEvents":[{{"messageEvent":{{"role":"ASSISTANT","content":{{"textContent":{{"text":"{text}"}}}}}}}},{{"recommendationEvent":{{"products":[{}]}}}}]}}"#,
+            products.join(",")
+        );
+        answer.take_line(line.as_bytes(), 1, std::time::Duration::from_millis(1));
+        played.turns[0].answer = answer.to_saved();
+        played.turns[0].verdicts[0].status = status;
+        let path = folder.path().join(name);
+        let mut writer = ResultsWriter::begin(std::fs::File::create(&path).unwrap(), &header(1));
+        writer.repeat(&played);
+        writer.test(&result("one", [P, P], true));
+        writer.end(&Summary::default()).unwrap();
+        Results::open(&path).unwrap()
+    };
+    let before = with_products("a.jsonl", "Temos", &["A", "B"], VerdictStatus::Passed);
+    let now = with_products("b.jsonl", "Temos sim", &["B", "C"], VerdictStatus::Failed);
+    let difference = TestDifference::of(&before, &now, "Acme", "one").unwrap().unwrap();
+    let [turn] = difference.turns.as_slice() else { panic!("{difference:?}") };
+    assert_eq!(turn.text, Some(("Temos".to_owned(), "Temos sim".to_owned())));
+    assert_eq!(
+        (&turn.products_gone[..], &turn.products_new[..]),
+        (&["Title A".to_owned()][..], &["Title C".to_owned()][..])
+    );
+    assert!(
+        turn.assertions[0].is_worse()
+            && turn.assertions[0].before == (1, 1)
+            && turn.assertions[0].now == (0, 1)
+    );
+    // The same run against itself differs in nothing.
+    assert_eq!(Comparison::of(&now, &now).unwrap(), Comparison::default());
+    assert_eq!(TestDifference::of(&before, &now, "Acme", "two").unwrap(), None);
+}

@@ -139,7 +139,9 @@ impl Play<'_> {
                 return Err(Halt::NothingToClick);
             };
             let sent = serde_json::to_string(&event).ok().and_then(|json| RawValue::from_string(json).ok());
-            let answer = self.ask(identity, session, event).await;
+            let context = turn.context.iter().filter_map(|json| RawValue::from_string(json.clone()).ok());
+            let events = context.map(InputEvent::Raw).chain([event]).collect();
+            let answer = self.ask(identity, session, events).await;
             let (answer, halt) = match answer {
                 Ok(answer) => (answer, None),
                 Err((answer, halt)) => (answer, Some(halt)),
@@ -158,18 +160,18 @@ impl Play<'_> {
         Ok(())
     }
 
-    /// Sends an event and waits for the whole answer.
+    /// Sends events and waits for the whole answer.
     async fn ask(
         &self,
         identity: &Identity,
         session: &str,
-        event: InputEvent,
+        input_events: Vec<InputEvent>,
     ) -> Result<Answer, (Answer, Halt)> {
         let invocation = Invocation {
             identity: identity.clone(),
             session_id: session.to_owned(),
             agent_id: self.target.agent_id.clone(),
-            input_events: vec![event],
+            input_events,
         };
         let none = |halt| (Answer::default(), halt);
         let request = self

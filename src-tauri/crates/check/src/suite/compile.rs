@@ -206,8 +206,10 @@ impl Reading {
                 Err((line, message)) => self.errors.push(SuiteError::new(file, line, message)),
             }
         }
+        let context = turn.value.context.iter().map(|event| one_event(event, variables));
+        let context = self.or_error(&place, context.collect::<Result<_, _>>())?;
         let action = self.or_error(&place, action(&turn.value, variables))?;
-        Some(Turn { action, assertions, is_setup, place })
+        Some(Turn { context, action, assertions, is_setup, place })
     }
 
     fn or_error<T>(&mut self, place: &Place, outcome: Result<T, String>) -> Option<T> {
@@ -257,16 +259,21 @@ fn action(turn: &RawTurn, variables: Variables<'_>) -> Result<Action, String> {
             if text.trim().is_empty() { Err("say is empty".to_owned()) } else { Ok(Action::Say(text)) }
         }
         (None, Some(event), None) => {
-            let event = variables.fill_value(&Value::Object(event.clone()))?;
-            if event.as_object().is_none_or(|event| event.len() != 1) {
-                return Err("an event has exactly one key, such as messageEvent".to_owned());
-            }
-            let json = RawValue::from_string(event.to_string()).map_err(|error| error.to_string())?;
+            let event = one_event(event, variables)?;
+            let json = RawValue::from_string(event).map_err(|error| error.to_string())?;
             Ok(Action::Event(InputEvent::Raw(json)))
         }
         (None, None, Some(click)) => clicked(click, variables).map(Action::Click),
         _ => Err("a turn needs exactly one of say, event and click".to_owned()),
     }
+}
+
+/// An event as JSON.
+fn one_event(event: &Map<String, Value>, variables: Variables<'_>) -> Result<String, String> {
+    if event.len() != 1 {
+        return Err("an event has exactly one key, such as messageEvent".to_owned());
+    }
+    Ok(variables.fill_value(&Value::Object(event.clone()))?.to_string())
 }
 
 fn clicked(click: &RawClick, variables: Variables<'_>) -> Result<Click, String> {

@@ -120,8 +120,13 @@ fn row(
             Err(message) => wrong(message),
         }
     }
-    let turn =
-        Turn { action: Action::Say(question.clone()), assertions, is_setup: false, place: place.clone() };
+    let turn = Turn {
+        context: Vec::new(),
+        action: Action::Say(question.clone()),
+        assertions,
+        is_setup: false,
+        place: place.clone(),
+    };
     let name = cell(&Role::Name);
     if let (Some(name), Some(last)) = (name, tests.last_mut())
         && last.name == name

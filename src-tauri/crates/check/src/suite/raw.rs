@@ -86,6 +86,9 @@ pub(super) struct RawTest {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawTurn {
+    /// Input events that are sent in front of it, in one request: what the agent is to know, such as a welcome.
+    #[serde(default)]
+    pub context: Vec<Map<String, Value>>,
     /// What the customer says.
     pub say: Option<Scalar>,
     /// An input event of the API, as it goes over the wire.

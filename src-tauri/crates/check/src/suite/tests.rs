@@ -319,3 +319,17 @@ fn the_schema_has_every_assertion_and_its_negation() {
     }
     assert_eq!(schema["properties"]["tests"]["items"]["$ref"], "#/$defs/RawTest");
 }
+
+#[test]
+fn the_reference_names_every_assertion_and_its_example_is_a_suite() {
+    let reference = include_str!("../../../../../docs/suites.md");
+    let example = reference.split("```yaml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let suite = read_text(Path::new("example.yaml"), example).unwrap();
+    assert_eq!(suite.tests.len(), 4);
+    for kind in assertions::KINDS {
+        assert!(reference.contains(&format!("`{}`", kind.name)), "{}", kind.name);
+    }
+    for kind in crate::truth::Kind::ALL {
+        assert!(reference.contains(&format!("`{}`", kind.name())), "{kind}");
+    }
+}

@@ -30,7 +30,8 @@ pub(super) fn print(results: &Results, comparison: Option<&Comparison>) -> Resul
         summary.took_ms / 1000.0
     );
     if let Some(comparison) = comparison {
-        for (title, changes) in [("Regressions", &comparison.regressions), ("Fixed", &comparison.fixes)] {
+        let (worse, better) = comparison.titles();
+        for (title, changes) in [(worse, &comparison.regressions), (better, &comparison.fixes)] {
             for change in changes {
                 text.push_str(&format!("{title}: {} ({} → {})\n", change.test, change.before, change.now));
             }

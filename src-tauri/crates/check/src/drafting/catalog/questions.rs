@@ -150,7 +150,7 @@ fn asked(tag: &str, about: &str, question: String, assertions: Vec<AssertionDraf
     let test = TestDraft {
         name: question.clone(),
         tags: vec!["from-catalog".to_owned(), tag.to_owned()],
-        turns: vec![TurnDraft { action: ActionDraft::Say(question), assertions }],
+        turns: vec![TurnDraft { context: Vec::new(), action: ActionDraft::Say(question), assertions }],
     };
     Some(Question { about: format!("{tag} {about}"), test })
 }

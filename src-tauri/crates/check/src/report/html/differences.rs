@@ -14,26 +14,30 @@ pub(super) fn write(comparison: &Comparison, out: &mut dyn Write) -> io::Result<
         let name = escaped(&difference.test);
         writeln!(out, "<details class=\"test\">\n<summary><strong>{name}</strong></summary>")?;
         for turn in &difference.turns {
-            one_turn(turn, out)?;
+            one_turn(turn, comparison.sides(), out)?;
         }
         out.write_all(b"</details>\n")?;
     }
     out.write_all(b"</section>\n")
 }
 
-fn one_turn(turn: &TurnDifference, out: &mut dyn Write) -> io::Result<()> {
+fn one_turn(turn: &TurnDifference, sides: (&str, &str), out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "<p class=\"customer\">{}</p>", escaped(&turn.did))?;
     if let Some((before, now)) = &turn.text {
         write!(
             out,
-            "<table class=\"sides\">\n<tr><th>before</th><th>now</th></tr>\n<tr><td>{}</td><td>{}</td></tr>\n</table>\n",
+            "<table class=\"sides\">\n<tr><th>{}</th><th>{}</th></tr>\n<tr><td>{}</td><td>{}</td></tr>\n</table>\n",
+            escaped(sides.0),
+            escaped(sides.1),
             escaped(before),
             escaped(now)
         )?;
     }
-    let lists = [("No longer recommended", &turn.products_gone), ("Newly recommended", &turn.products_new)];
-    for (title, products) in lists.into_iter().filter(|(_, products)| !products.is_empty()) {
-        writeln!(out, "<p class=\"reason\">{title}: {}</p>", escaped(&products.join(", ")))?;
+    for (side, products) in [(sides.0, &turn.products_gone), (sides.1, &turn.products_new)] {
+        if !products.is_empty() {
+            let (side, products) = (escaped(side), products.join(", "));
+            writeln!(out, "<p class=\"quiet\">Recommended only {side}: {}</p>", escaped(&products))?;
+        }
     }
     if turn.assertions.is_empty() {
         return Ok(());
