@@ -19,7 +19,7 @@ use crate::transfer::{ErrorCode, ErrorReport, RunLook, RunNews, RunRow, RunTest}
 
 pub(crate) use error::{file_failed, job_error, opinions_error, results_error, suites_error};
 pub(crate) use files::Files;
-pub(crate) use playing::{against, begin, read, tests_of};
+pub(crate) use playing::{against, begin, begin_pair, read, tests_of};
 
 /// A question that nothing answers is answered after so long all the same, so that time is seen to pass.
 const PATIENCE: Duration = Duration::from_millis(900);

@@ -148,6 +148,7 @@ command_table! {
     drafting::suite_from_catalog(SuiteFromCatalog) -> SuiteWritten;
     drafting::coverage(CoverageWanted) -> CoverageView;
     runs::run_start(RunPlan) -> RunId;
+    runs::run_pair_start(PairPlan) -> RunId;
     runs::run_again(RunAgain) -> RunId;
     runs::run_look(RunLook) -> RunNews;
     runs::run_stop(RunId) -> ();

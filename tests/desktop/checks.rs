@@ -46,6 +46,24 @@ fn write_feed(folder: &Path) -> Result<usize> {
     Ok(products.len())
 }
 
+/// Adds the merchant that the simulator plays.
+async fn add_shop(window: &Window, simulator: &Simulator) -> Result<()> {
+    window.wait_ready().await?;
+    let agent = MERCHANTS.iter().find(|shop| shop.name == SHOP).context("there is no such shop")?.agent_id;
+    window.click("merchant-add").await?;
+    window.wait_for("merchant-form").await?;
+    for (field, text) in [
+        ("merchant-name", SHOP),
+        ("merchant-base-url", simulator.base_url().as_str()),
+        ("merchant-business-id", BUSINESS_ID),
+        ("merchant-agent-id", agent),
+        ("merchant-api-key", KEY),
+    ] {
+        window.fill(field, text).await?;
+    }
+    window.save_merchant().await
+}
+
 /// Opens the palette and gives a command by its name.
 async fn command(window: &Window, name: &str) -> Result<()> {
     window.press("Ctrl+k").await?;
@@ -102,20 +120,7 @@ async fn a_feed_becomes_a_catalog_a_wrong_price_a_badge_a_chat_a_test_and_its_fa
     let products = write_feed(&files.join("open"))?;
     environment.set("SOFIA_CHOSEN_FILES", files.as_os_str());
     let window = Window::start(&environment).await?;
-    window.wait_ready().await?;
-    let agent = MERCHANTS.iter().find(|shop| shop.name == SHOP).context("there is no such shop")?.agent_id;
-    window.click("merchant-add").await?;
-    window.wait_for("merchant-form").await?;
-    for (field, text) in [
-        ("merchant-name", SHOP),
-        ("merchant-base-url", simulator.base_url().as_str()),
-        ("merchant-business-id", BUSINESS_ID),
-        ("merchant-agent-id", agent),
-        ("merchant-api-key", KEY),
-    ] {
-        window.fill(field, text).await?;
-    }
-    window.save_merchant().await?;
+    add_shop(&window, &simulator).await?;
 
     // The feed: looked at, with the row that cannot be read and its line, and imported.
     command(&window, "Checks: catalog").await?;
@@ -199,6 +204,49 @@ async fn a_feed_becomes_a_catalog_a_wrong_price_a_badge_a_chat_a_test_and_its_fa
         "the report does not tell of {lie:?}"
     );
     window.press("Escape").await?;
+    window.has_no_reports().await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_merchants_are_asked_the_same_and_what_only_one_gets_right_is_named() -> TestResult {
+    needs!(NEEDS);
+    let simulator = simulator().await?;
+    simulator.set_settings(|settings| settings.lies = vec![Lie::DroppedHandover]);
+    let environment = desktop()?;
+    let suites = environment.data().join("suites");
+    std::fs::create_dir_all(&suites)?;
+    let suite = format!(
+        "name: Handover\nmerchant: {SHOP}\ntests:\n  \
+         - name: a person is asked for\n    turns:\n      \
+         - say: Quero falar com um atendente\n        assert: [{{type: handover}}]\n  \
+         - name: a greeting\n    turns:\n      - say: Oi\n        assert: [{{type: not-handover}}]\n"
+    );
+    std::fs::write(suites.join("handover.yaml"), suite)?;
+    let window = Window::start(&environment).await?;
+    add_shop(&window, &simulator).await?;
+    window.press("Ctrl+t").await?;
+    window.wait_count("test", 2).await?;
+    // The merchant that the suite names is the one that is asked, and the demo merchant beside it.
+    window
+        .execute(
+            "const beside = document.querySelector('[data-testid=run-beside]'); \
+             beside.value = 'demo'; beside.dispatchEvent(new Event('change', { bubbles: true }))",
+            Vec::new(),
+        )
+        .await?;
+    enter(&window, "[data-testid=suite-run]").await?;
+    assert_eq!(outcomes(&window).await?, ["failed", "passed"]);
+    window.wait_for_css("[data-testid=compare][data-regressions='1']").await?;
+    window.click_css("[data-testid=compare] summary").await?;
+    window.wait_text("regression", "a person is asked for").await?;
+    // The other side is a run of its own.
+    enter(&window, "[data-testid=run-other-side]").await?;
+    window
+        .wait_until("the run of the demo merchant", SOON, async || {
+            Ok((outcomes(&window).await? == ["passed", "passed"]).then_some(()))
+        })
+        .await?;
     window.has_no_reports().await?;
     Ok(())
 }

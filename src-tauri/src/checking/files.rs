@@ -87,8 +87,9 @@ impl Files {
     }
 
     pub(crate) fn row(&self, run: &KeptRun, checking: &Checking) -> RunRow {
-        let repeatable = plan_file(&run.path).is_file();
-        convert::run_row(run, checking.is_running(&run.id), repeatable)
+        // A plan that cannot be read is as good as none: the results stay.
+        let plan = self.plan(&run.id).ok().flatten();
+        convert::run_row(run, checking.is_running(&run.id), plan.as_ref())
     }
 
     /// The run that a run is compared with by itself.

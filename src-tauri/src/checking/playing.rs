@@ -25,14 +25,60 @@ use crate::transfer::*;
 /// More at the same time than any merchant's agent is meant for.
 const MOST_AT_ONCE: u32 = 64;
 
+/// A run that can begin.
+struct Prepared {
+    plan: RunPlan,
+    job: Job,
+    /// How often something is played.
+    repeats: u32,
+}
+
+impl Prepared {
+    fn id(&self) -> String {
+        self.job.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
+    }
+
+    /// Keeps the plan and lets the job play on its own.
+    fn begin(self, host: &Host) -> Result<RunId, ErrorReport> {
+        Files::keep_plan(&self.job.path, &self.plan)?;
+        let id = self.id();
+        start(host, &id, self);
+        Ok(RunId { id })
+    }
+}
+
 /// Begins a run and answers its name. With `only`, these tests alone are played of the plan's; with `resumed`, the run
 /// goes on in the results of that one.
 pub(crate) async fn begin(
     host: &Host,
-    mut plan: RunPlan,
+    plan: RunPlan,
     only: Option<HashSet<TestName>>,
     resumed: Option<PathBuf>,
 ) -> Result<RunId, ErrorReport> {
+    prepare(host, plan, only, resumed).await?.begin(host)
+}
+
+/// Begins the same run with two merchants at the same time; answers the name of the first.
+pub(crate) async fn begin_pair(
+    host: &Host,
+    plan: RunPlan,
+    other_merchant_id: String,
+) -> Result<RunId, ErrorReport> {
+    let other = RunPlan { merchant_id: other_merchant_id, ..plan.clone() };
+    let mut one = prepare(host, plan, None, None).await?;
+    let mut other = prepare(host, other, None, None).await?;
+    one.job.pair_with(&mut other.job);
+    (one.plan.pair, other.plan.pair) = (Some(other.id()), Some(one.id()));
+    other.begin(host)?;
+    one.begin(host)
+}
+
+async fn prepare(
+    host: &Host,
+    mut plan: RunPlan,
+    only: Option<HashSet<TestName>>,
+    resumed: Option<PathBuf>,
+) -> Result<Prepared, ErrorReport> {
     let suites = read(&plan.suites).map_err(|error| job_error(&error))?;
     if let Some(only) = &only {
         narrow(&mut plan, &suites, only);
@@ -60,16 +106,13 @@ pub(crate) async fn begin(
         None => ResultsPlace::New(Files::of(host.engine.folder()).runs),
     };
     let job = Job::prepare(tests, &merchant, target, against, options, place).await;
-    let job = job.map_err(|error| job_error(&error))?;
-    Files::keep_plan(&job.path, &plan)?;
-    Ok(RunId { id: start(host, job, repeats) })
+    Ok(Prepared { plan, job: job.map_err(|error| job_error(&error))?, repeats })
 }
 
-/// Lets a job play on its own, and answers the run's name.
-fn start(host: &Host, job: Job, repeats: u32) -> String {
-    let id = job.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+/// Lets a job play on its own.
+fn start(host: &Host, id: &str, Prepared { plan, job, repeats }: Prepared) {
     let begun = KeptRun {
-        id: id.clone(),
+        id: id.to_owned(),
         path: job.path.clone(),
         header: job.header.clone(),
         summary: Summary::default(),
@@ -78,8 +121,8 @@ fn start(host: &Host, job: Job, repeats: u32) -> String {
         is_baseline: false,
     };
     let tests = u32::try_from(job.left()).unwrap_or(u32::MAX);
-    let active = Arc::new(Active::new(convert::run_row(&begun, true, true), tests, repeats));
-    host.checking.add(&id, &active);
+    let active = Arc::new(Active::new(convert::run_row(&begun, true, Some(&plan)), tests, repeats));
+    host.checking.add(id, &active);
     tokio::spawn(async move {
         let mut telling = Telling { active: Arc::clone(&active), reasons: HashMap::new() };
         if let Err(error) = job.play(&active.stop, &mut telling).await {
@@ -87,7 +130,6 @@ fn start(host: &Host, job: Job, repeats: u32) -> String {
         }
         active.change(|state| state.running = false);
     });
-    id
 }
 
 /// How often something is played still.

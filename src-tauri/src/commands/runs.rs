@@ -24,18 +24,24 @@ pub(super) async fn run_start(host: &Host, input: RunPlan) -> Result<RunId, Erro
     checking::begin(host, input, None, None).await
 }
 
+pub(super) async fn run_pair_start(host: &Host, input: PairPlan) -> Result<RunId, ErrorReport> {
+    checking::begin_pair(host, input.plan, input.other_merchant_id).await
+}
+
 pub(super) async fn run_again(host: &Host, input: RunAgain) -> Result<RunId, ErrorReport> {
     if host.checking.is_running(&input.id) {
         return Ok(RunId { id: input.id });
     }
     let files = files(host);
     let plan = files.plan(&input.id)?.ok_or_else(|| not_found(&input.id))?;
+    // What is run anew stands alone.
+    let alone = RunPlan { pair: None, ..plan.clone() };
     match input.which {
-        AgainWhich::All => checking::begin(host, plan, None, None).await,
+        AgainWhich::All => checking::begin(host, alone, None, None).await,
         AgainWhich::Rest => checking::begin(host, plan, None, Some(files.path(&input.id)?)).await,
         AgainWhich::Failed => {
             let wrong = blocking(move || Ok(wrong_tests(&files.results(&input.id)?))).await?;
-            checking::begin(host, plan, Some(wrong), None).await
+            checking::begin(host, alone, Some(wrong), None).await
         }
     }
 }

@@ -152,7 +152,8 @@ fn verdict(verdict: assertion::Verdict) -> RunVerdict {
     }
 }
 
-pub(crate) fn run_row(run: &runs::KeptRun, running: bool, repeatable: bool) -> RunRow {
+/// A run as it is listed; a plan is there where it was started in the window.
+pub(crate) fn run_row(run: &runs::KeptRun, running: bool, plan: Option<&RunPlan>) -> RunRow {
     let (header, summary) = (&run.header, &run.summary);
     RunRow {
         id: run.id.clone(),
@@ -173,8 +174,8 @@ pub(crate) fn run_row(run: &runs::KeptRun, running: bool, repeatable: bool) -> R
         running,
         baseline: run.is_baseline,
         rejudged: header.rejudged,
-        pair: header.pair.clone(),
-        repeatable,
+        pair: plan.and_then(|plan| plan.pair.clone()),
+        repeatable: plan.is_some(),
     }
 }
 

@@ -26,6 +26,17 @@ pub struct RunPlan {
     pub rate: Option<f64>,
     /// Look whether the pictures and pages that answers name are there.
     pub reach: bool,
+    /// The run that asks another merchant the same.
+    pub pair: Option<String>,
+}
+
+/// The same tests with two merchants, side by side.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PairPlan {
+    pub plan: RunPlan,
+    /// Who is asked beside the plan's merchant.
+    pub other_merchant_id: String,
 }
 
 #[derive(Debug, Clone, Deserialize, Serialize, TS)]
@@ -110,7 +121,7 @@ pub struct RunRow {
     pub baseline: bool,
     /// The answers of an earlier run, judged anew.
     pub rejudged: bool,
-    /// Where the same was asked of two merchants, the other one.
+    /// Where the same was asked of two merchants, the run with the other one.
     pub pair: Option<String>,
     /// What was run is known, so that it can be run again.
     pub repeatable: bool,

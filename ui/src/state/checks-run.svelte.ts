@@ -105,7 +105,28 @@ export class OpenRun {
     if (this.#gone) return;
     this.#takeView(view);
     this.stopping = false;
-    await this.compare(null);
+    await this.compareByItself();
+  }
+
+  /** With the same at another merchant where there is that, as soon as it has ended; with the baseline otherwise. */
+  async compareByItself(): Promise<void> {
+    const { pair } = this.row;
+    if (pair !== null) await this.#ended(pair);
+    if (!this.#gone) await this.compare(pair);
+  }
+
+  async #ended(id: string): Promise<void> {
+    let running = true;
+    let repeatsDone = 0;
+    while (running && !this.#gone) {
+      try {
+        const news = await backend.call("run_look", { id, tests: 0, repeatsDone });
+        ({ running, repeatsDone } = news);
+      } catch {
+        // It has ended before, and its end was told.
+        running = false;
+      }
+    }
   }
 
   async compare(other: string | null): Promise<void> {
@@ -235,8 +256,9 @@ export async function openRun(id: string): Promise<void> {
     const { row, tests } = await backend.call("run_open", { id });
     const run = new OpenRun(row, tests);
     runs.show(run);
+    void runs.load();
     if (row.running) void run.follow();
-    else await run.compare(null);
+    else await run.compareByItself();
   } catch (reason) {
     toasts.refuse(reason);
   }

@@ -28,6 +28,8 @@ class Checks {
   /** Tests that are ticked off are not run, by their keys. */
   #left = new SvelteSet<string>();
   merchantId = $state<string | null>(null);
+  /** Who is asked the same at the same time, if anybody. */
+  otherId = $state<string | null>(null);
   /** Empty for what the suites say. */
   repeat = $state("");
   concurrency = $state("4");
@@ -67,6 +69,12 @@ class Checks {
       ({ name }) => typeof named === "string" && fold(name) === fold(named),
     );
     return own?.id ?? application.merchant?.id ?? null;
+  }
+
+  /** The merchant who is asked beside the first: another one that is still there. */
+  get other(): string | null {
+    const there = application.merchantById(this.otherId) !== undefined;
+    return there && this.otherId !== this.merchant ? this.otherId : null;
   }
 
   isPicked({ suite, test }: ListedTest): boolean {
@@ -174,6 +182,7 @@ class Checks {
       concurrency: whole(this.concurrency) ?? 1,
       rate: positive(this.rate),
       reach: this.reach,
+      pair: null,
     };
   }
 
@@ -188,7 +197,10 @@ class Checks {
     if (plan === null || this.starting) return;
     this.starting = true;
     try {
-      const { id } = await backend.call("run_start", plan);
+      const { other } = this;
+      const { id } = await (other === null
+        ? backend.call("run_start", plan)
+        : backend.call("run_pair_start", { plan, otherMerchantId: other }));
       this.section = "runs";
       await openRun(id);
     } catch (reason) {

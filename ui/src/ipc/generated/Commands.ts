@@ -70,6 +70,7 @@ import type { OnboardingFound } from "./OnboardingFound";
 import type { OnboardingText } from "./OnboardingText";
 import type { OpenedLink } from "./OpenedLink";
 import type { Overview } from "./Overview";
+import type { PairPlan } from "./PairPlan";
 import type { Preferences } from "./Preferences";
 import type { PresentationBegin } from "./PresentationBegin";
 import type { PresentationCheck } from "./PresentationCheck";
@@ -213,6 +214,7 @@ export interface Commands {
   suite_from_catalog: { input: SuiteFromCatalog; channel: never; output: SuiteWritten };
   coverage: { input: CoverageWanted; channel: never; output: CoverageView };
   run_start: { input: RunPlan; channel: never; output: RunId };
+  run_pair_start: { input: PairPlan; channel: never; output: RunId };
   run_again: { input: RunAgain; channel: never; output: RunId };
   run_look: { input: RunLook; channel: never; output: RunNews };
   run_stop: { input: RunId; channel: never; output: null };

@@ -20,4 +20,8 @@ rate: number | null,
 /**
  * Look whether the pictures and pages that answers name are there.
  */
-reach: boolean, };
+reach: boolean, 
+/**
+ * The run that asks another merchant the same.
+ */
+pair: string | null, };

@@ -25,7 +25,7 @@ baseline: boolean,
  */
 rejudged: boolean, 
 /**
- * Where the same was asked of two merchants, the other one.
+ * Where the same was asked of two merchants, the run with the other one.
  */
 pair: string | null, 
 /**

@@ -57,6 +57,7 @@ afterEach(() => {
   checks.words = "";
   checks.tags.clear();
   checks.repeat = "";
+  checks.otherId = null;
   checks.pick(checks.listed, true);
   putBack();
 });
@@ -130,8 +131,57 @@ describe("suites", () => {
         concurrency: 4,
         rate: null,
         reach: false,
+        pair: null,
       },
     ]);
+  });
+
+  it("are asked of two merchants at the same time, and the answers stand beside each other", async () => {
+    const other = runRow({ id: "o", merchant: "Demo merchant", pair: "r" });
+    fake
+      .on("run_pair_start", () => ({ id: "r" }))
+      .on("run_open", () => ({ row: runRow({ id: "r", pair: "o" }), tests: runTests }))
+      .on("run_look", () => ({
+        ended: [],
+        tests: 5,
+        repeatsDone: 9,
+        repeats: 9,
+        elapsedUs: 1,
+        leftUs: 0,
+        running: false,
+      }))
+      .on("run_compare", () => ({
+        with: other,
+        regressions: [],
+        fixes: [],
+        added: [],
+        removed: [],
+        differences: [
+          {
+            suite: "Acme, catalog",
+            test: "blue dress under 200",
+            turns: [
+              {
+                turn: 1,
+                did: "Tem?",
+                text: { before: "Não.", now: "Sim." },
+                productsGone: [],
+                productsNew: [],
+                assertions: [],
+              },
+            ],
+          },
+        ],
+      }));
+    const user = await opened();
+    await user.selectOptions(screen.getByTestId("run-beside"), "demo");
+    await user.click(screen.getByTestId("suite-run"));
+    const compare = await screen.findByTestId("compare");
+    expect(within(compare).getByText("Beside Demo merchant")).toBeTruthy();
+    const sides = [...compare.querySelectorAll("dl div")].map((side) => side.textContent.trim());
+    expect(sides).toEqual(["Demo merchant Não.", "Loja Acme Sim."]);
+    expect(fake.called("run_pair_start")[0]?.otherMerchantId).toBe("demo");
+    expect(fake.called("run_compare").at(-1)).toEqual({ id: "r", with: "o" });
   });
 });
 
