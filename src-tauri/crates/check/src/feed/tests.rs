@@ -4,6 +4,7 @@ mod delimited;
 mod encoding;
 mod json;
 mod limits;
+mod preview;
 mod shopify;
 mod values;
 mod xml;
