@@ -8,7 +8,7 @@ use std::time::Duration;
 use sofia_core::data_folder::{DataFolder, HeldLock};
 use sofia_core::{Engine, EngineOptions};
 use sofia_simulator::Simulator;
-use tauri::{AppHandle, Manager, RunEvent, WindowEvent};
+use tauri::{AppHandle, DragDropEvent, Manager, RunEvent, WindowEvent};
 use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
 
 use crate::checking::Checking;
@@ -16,9 +16,10 @@ use crate::feeds::Feeds;
 use crate::host::{Exports, Host, PastedKeys};
 use crate::preferences::PreferenceFile;
 use crate::presenting::Presenting;
-use crate::transfer::Notice;
+use crate::start_words::in_words;
+use crate::transfer::{Language, Notice};
 use crate::watchers::Watchers;
-use crate::{commands, demo, images, log, media, upkeep, window};
+use crate::{commands, demo, dropping, images, log, media, upkeep, window};
 
 /// What is spent on closing sessions at the end. The rest is closed at the next start.
 const FAREWELL: Duration = Duration::from_secs(2);
@@ -74,10 +75,12 @@ pub fn run() -> ExitCode {
 struct AlreadyOpen(String);
 
 fn prepare(app: &AppHandle, folder: DataFolder) -> Result<(), Box<dyn Error>> {
-    let lock = folder.lock_window()?.ok_or_else(|| AlreadyOpen(folder.root().display().to_string()))?;
+    let lock = folder.lock_window().map_err(|error| in_words(&error.into(), Language::System))?;
+    let lock = lock.ok_or_else(|| AlreadyOpen(folder.root().display().to_string()))?;
     let (preferences, set_aside) = PreferenceFile::open(app, &folder.preferences())?;
+    let language = preferences.current().language;
     let engine = tauri::async_runtime::block_on(async { Engine::open(folder, EngineOptions::default()) })
-        .map_err(|error| error.problem().message)?;
+        .map_err(|error| in_words(&error, language))?;
 
     let (watchers, feeds) = (Watchers::default(), Feeds::default());
     tauri::async_runtime::spawn(watchers.clone().listen(engine.clone(), feeds.clone()));
@@ -94,7 +97,7 @@ fn prepare(app: &AppHandle, folder: DataFolder) -> Result<(), Box<dyn Error>> {
             None
         }
     };
-    take_over(&engine, &watchers)?;
+    take_over(&engine, &watchers).map_err(|error| in_words(&error, language))?;
     tauri::async_runtime::spawn(engine.clone().keep_index());
     tauri::async_runtime::spawn(upkeep::keep_up(engine.clone()));
 
@@ -121,8 +124,8 @@ fn prepare(app: &AppHandle, folder: DataFolder) -> Result<(), Box<dyn Error>> {
 
 /// Marks what a killed start has left before the window shows it; closing its sessions, and asking the keychain how it
 /// is, goes on behind the window.
-fn take_over(engine: &Engine, watchers: &Watchers) -> Result<(), Box<dyn Error>> {
-    let left = tauri::async_runtime::block_on(engine.take_over()).map_err(|error| error.problem().message)?;
+fn take_over(engine: &Engine, watchers: &Watchers) -> Result<(), sofia_core::Error> {
+    let left = tauri::async_runtime::block_on(engine.take_over())?;
     let (engine, watchers) = (engine.clone(), watchers.clone());
     tauri::async_runtime::spawn(async move {
         watchers.keychain_answered(engine.probe_keychain().await);
@@ -152,6 +155,9 @@ fn on_event(app: &AppHandle, event: RunEvent) {
                     Err(error) => tracing::warn!(%error, "the window's place could not be read"),
                 }
             }
+        }
+        RunEvent::WindowEvent { event: WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }), .. } => {
+            dropping::dropped(app, paths);
         }
         RunEvent::Exit => {
             let simulator = app.try_state::<Kept>().and_then(|kept| kept.simulator.lock().ok()?.take());

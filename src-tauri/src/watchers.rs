@@ -128,7 +128,7 @@ impl Watchers {
         }
     }
 
-    fn tell(&self, change: &ApplicationChange) {
+    pub(crate) fn tell(&self, change: &ApplicationChange) {
         let mut watching = held(&self.shared.outlet);
         if watching.as_ref().is_some_and(|outlet| !outlet.try_send(change.clone())) {
             *watching = None;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Conversation, ErrorReport, Merchant};
+use super::{Conversation, ConversationsImported, ErrorReport, Merchant};
 
 /// What the window needs to draw its first frame.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -166,6 +166,12 @@ pub enum ApplicationChange {
     Keychain { keychain: Keychain },
     #[serde(rename_all = "camelCase")]
     Notice { notice: Notice },
+    /// A file that was dropped on the window was taken in.
+    #[serde(rename_all = "camelCase")]
+    Imported { imported: ConversationsImported },
+    /// A file that was dropped on the window is none that can be taken in.
+    #[serde(rename_all = "camelCase")]
+    ImportRefused { error: ErrorReport },
 }
 
 /// One answer of `health`, for the status line.

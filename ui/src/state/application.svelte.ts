@@ -9,6 +9,7 @@ import type { Merchant } from "../ipc/generated/Merchant";
 import type { Notice } from "../ipc/generated/Notice";
 import type { Overview } from "../ipc/generated/Overview";
 import { history } from "./history.svelte";
+import { showImported } from "./moving";
 import { preferences } from "./preferences.svelte";
 import { toasts } from "./toasts.svelte";
 
@@ -122,6 +123,12 @@ class Application {
         break;
       case "notice":
         this.notices = [...this.notices, change.notice];
+        break;
+      case "imported":
+        showImported(change.imported);
+        break;
+      case "importRefused":
+        toasts.refuse(change.error);
         break;
     }
   }

@@ -279,6 +279,25 @@ describe("what is taken in", () => {
   });
 });
 
+describe("a file that is dropped on the window", () => {
+  it("is shown as if it had been chosen, and refused with a sentence", async () => {
+    await started();
+    const imported = conversation({ id: "n", merchantId: "acme", source: { type: "recording" } });
+    fake.add({ conversation: imported, turns: [], lines: [] });
+    fake.watch({ type: "imported", imported: { conversations: [imported], notices: [] } });
+    await waitFor(() => expect(open.current?.id).toBe("n"));
+    const refused = error({
+      code: "notARecording",
+      params: { path: "/home/ana/a.png", reason: "" },
+      answer: null,
+    });
+    fake.watch({ type: "importRefused", error: refused });
+    await waitFor(() =>
+      expect(screen.getAllByTestId("toast").at(-1)?.textContent).toContain("/home/ana/a.png"),
+    );
+  });
+});
+
 describe("the settings of the data", () => {
   it("say what is there, and ask before anything goes", async () => {
     const user = await started();
