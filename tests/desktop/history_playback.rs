@@ -219,6 +219,18 @@ async fn a_recording_plays_with_its_own_timing_where_there_is_no_server_and_is_n
     window.wait_for_css("[data-testid=playback-bar][data-over=true]").await?;
     window.wait_answer("Gostou?").await?;
 
+    // The same before an audience, under the name that the recording gives: this machine knows no such merchant.
+    window.click("presentation-open").await?;
+    window.wait_focused("[data-testid=presentation]").await?;
+    window.wait_answer("Temos dois:").await?;
+    assert!(window.visible_text().await?.contains("Loja"));
+    assert_eq!(window.messages("sofia").await?.len(), 1);
+    window.press("0").await?;
+    window.wait_answer("Gostou?").await?;
+    assert_eq!(window.count("playback-mark").await?, 1);
+    window.press("Escape").await?;
+    window.wait_gone("presentation").await?;
+
     window.click("playback-leave").await?;
     window.wait_for("conversation-state").await?;
     assert_eq!(window.count("playback-mark").await?, 0);
