@@ -94,6 +94,20 @@ async fn tests_can_be_chosen_repeated_and_shared_out() -> TestResult {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_failed_is_played_again_alone() -> TestResult {
+    let simulator = simulator(|_| {}).await?;
+    let environment = shop_at(&simulator.base_url())?;
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("r.jsonl").display().to_string();
+    check(&environment, &GOOD.replace("value: moda}", "value: XYZ}"), &["--results", &path])?.exits(1);
+    let again = check(&environment, GOOD, &["--failed-in", &path, "--results", &path])?.exits(0).text();
+    assert!(again.contains("✓ greets") && !again.contains("sells"), "{again}");
+    // Nothing failed in that.
+    check(&environment, GOOD, &["--failed-in", &path])?.exits(2);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_regression_is_told_from_what_never_worked() -> TestResult {
     let simulator = simulator(|_| {}).await?;
     let environment = shop_at(&simulator.base_url())?;

@@ -7,7 +7,7 @@ use std::io::{self, BufRead, BufReader, Read as _, Seek as _, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use crate::result::{RepeatResult, ResultLine, RunHeader, Summary, TestResult};
+use crate::result::{RepeatResult, ResultLine, RunHeader, Summary, TestResult, TestStatus};
 use crate::run::Sink;
 
 /// Writes results. An error is kept, and told at the end.
@@ -187,6 +187,13 @@ impl Results {
     /// The file.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The tests to play again, by their suites' names and their own: those under their share, and those that could not be
+    /// judged. What a person is to judge is not among them.
+    pub fn under_their_share(&self) -> impl Iterator<Item = (String, String)> {
+        let again = |test: &&TestResult| !test.reached && test.status != TestStatus::Open;
+        self.tests.iter().filter(again).map(|test| (test.suite.clone(), test.test.clone()))
     }
 
     /// Whether a test has ended.

@@ -30,7 +30,7 @@ pub(crate) use catalog::FeedArguments;
 use progress::Progress;
 
 pub(crate) async fn run(arguments: Check) -> Result<Exit, Failure> {
-    let plan = Plan::read(&arguments.suites, &arguments.choice())?;
+    let plan = Plan::read(&arguments.suites, &arguments.choice()?)?;
     plan.expressions_compile(&Jq::of_this_program()).await?;
     let baseline = arguments.baseline.as_deref().map(open_results).transpose()?;
     match &arguments.rejudge {
@@ -176,7 +176,7 @@ pub(crate) fn open_results(path: &Path) -> Result<Results, Failure> {
 impl From<JobError> for Failure {
     fn from(error: JobError) -> Self {
         match &error {
-            JobError::NothingChosen => Self::usage("No test matches --tag and --filter."),
+            JobError::NothingChosen => Self::usage("No test matches --tag, --filter and --failed-in."),
             JobError::Suites(_) | JobError::Expression { .. } => Self::usage(error.to_string()),
             error if error.is_usage() => Self::usage(format!("{error}.")),
             error => Self { exit: Exit::Other, said: Said::Words(format!("{error}.")) },

@@ -30,10 +30,7 @@ pub struct FeedCatalog {
 /// Reads a feed.
 pub fn read_feed(file: &Path, options: &FeedOptions) -> Result<FeedCatalog, FeedError> {
     let mut reading = Reading::default();
-    let summary = match feed::read(&Source::file(file), options, &mut reading) {
-        Ok(summary) => summary,
-        Err(error) => return Err(error),
-    };
+    let summary = feed::read(&Source::file(file), options, &mut reading)?;
     let first = || reading.catalog.products().iter().find_map(|product| product.price?.currency);
     let currency = options.currency.or_else(first);
     let Reading { catalog, findings, listed } = reading;

@@ -8,6 +8,8 @@ use sofia_check::report::ReportFormat;
 use sofia_check::runs::Runs;
 
 use super::catalog::FeedArguments;
+use super::open_results;
+use crate::exit::Failure;
 
 pub(crate) const NOTES: &str = "\
 Each repeat of a test has a customer and a session of its own. Nothing is sent
@@ -46,6 +48,9 @@ pub(crate) struct Check {
     /// Only tests whose name contains this, whatever the case.
     #[arg(long, value_name = "TEXT")]
     pub filter: Option<String>,
+    /// Only tests that did not reach their share in these results, or could not be judged.
+    #[arg(long, value_name = "RESULTS")]
+    pub failed_in: Option<PathBuf>,
     /// Play each test so many times, whatever the suite says.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub repeat: Option<u32>,
@@ -109,14 +114,15 @@ pub(crate) struct Check {
 
 impl Check {
     /// Which of the tests are played.
-    pub(crate) fn choice(&self) -> Choice {
-        Choice {
+    pub(crate) fn choice(&self) -> Result<Choice, Failure> {
+        let failed = self.failed_in.as_deref().map(open_results).transpose()?;
+        Ok(Choice {
             tags: self.tag.clone(),
             filter: self.filter.clone(),
-            only: None,
+            only: failed.map(|run| run.under_their_share().collect()),
             repeat: self.repeat,
             shard: self.shard,
-        }
+        })
     }
 
     /// Where the results go.
