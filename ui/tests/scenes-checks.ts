@@ -250,59 +250,68 @@ export function checkScenes(base: Record<string, Scene>): Record<string, Scene> 
     badges: over(
       () => undefined,
       (backend) =>
-        void backend.on("catalog_findings", ({ id }) => ({
-          catalogImportedAt: 1,
-          cards: [0, 1, 2, 3].map((card) => ({
-            card: { lineId: 12, event: 0, card },
-            product: card === 2 ? null : (catalogPreview().products[0] ?? null),
-            products: 1,
-            matchedBy: "id" as const,
-          })),
-          mentions:
-            id === 2
-              ? [
-                  {
-                    text: {
-                      lineId: 11,
-                      event: 0,
-                      part: "message" as const,
-                      matched: "Vestido midi",
-                      start: 0,
-                      end: 12,
+        void backend
+          .on("catalog_reach", () => [
+            finding({
+              kind: "linkUnreachable",
+              answer: "https://acme.example/p/chemise-jeans",
+              catalog: "the server does not have it",
+              title: "Chemise jeans",
+            }),
+          ])
+          .on("catalog_findings", ({ id }) => ({
+            catalogImportedAt: 1,
+            cards: [0, 1, 2, 3].map((card) => ({
+              card: { lineId: 12, event: 0, card },
+              product: card === 2 ? null : (catalogPreview().products[0] ?? null),
+              products: 1,
+              matchedBy: "id" as const,
+            })),
+            mentions:
+              id === 2
+                ? [
+                    {
+                      text: {
+                        lineId: 11,
+                        event: 0,
+                        part: "message" as const,
+                        matched: "Vestido midi",
+                        start: 0,
+                        end: 12,
+                      },
+                      said: "name" as const,
+                      productId: "VST-0412-AZ",
+                      title: "Vestido midi azul-marinho com alças",
                     },
-                    said: "name" as const,
-                    productId: "VST-0412-AZ",
-                    title: "Vestido midi azul-marinho com alças",
-                  },
-                ]
-              : [],
-          findings: [
-            finding(),
-            finding({
-              kind: "unknownProduct",
-              place: { type: "card", card: { lineId: 12, event: 0, card: 2 } },
-              answer: "Chemise jeans",
-              catalog: null,
-              productId: "X-1",
-              title: null,
-            }),
-            finding({
-              kind: "outOfStock",
-              catalog: "out of stock",
-              answer: "recommended",
-              place: { type: "card", card: { lineId: 12, event: 0, card: 3 } },
-            }),
-            finding({
-              place: {
-                type: "text",
-                text: { lineId: 11, event: 0, part: "message", matched: "R$ 149,90", start: 1, end: 5 },
-              },
-              answer: "R$ 149,90",
-              catalog: "189.90 BRL",
-              matchedBy: null,
-            }),
-          ],
-        })),
+                  ]
+                : [],
+            findings: [
+              finding(),
+              finding({
+                kind: "unknownProduct",
+                place: { type: "card", card: { lineId: 12, event: 0, card: 2 } },
+                answer: "Chemise jeans",
+                catalog: null,
+                productId: "X-1",
+                title: null,
+              }),
+              finding({
+                kind: "outOfStock",
+                catalog: "out of stock",
+                answer: "recommended",
+                place: { type: "card", card: { lineId: 12, event: 0, card: 3 } },
+              }),
+              finding({
+                place: {
+                  type: "text",
+                  text: { lineId: 11, event: 0, part: "message", matched: "R$ 149,90", start: 1, end: 5 },
+                },
+                answer: "R$ 149,90",
+                catalog: "189.90 BRL",
+                matchedBy: null,
+              }),
+            ],
+          })),
     ),
   };
 }

@@ -14,6 +14,7 @@ import enInspector from "./en/inspector.json";
 import enMedia from "./en/media.json";
 import enPlayback from "./en/playback.json";
 import enPresentation from "./en/presentation.json";
+import enProducts from "./en/products.json";
 import enSending from "./en/sending.json";
 import enShell from "./en/shell.json";
 import esBranch from "./es/branch.json";
@@ -28,6 +29,7 @@ import esInspector from "./es/inspector.json";
 import esMedia from "./es/media.json";
 import esPlayback from "./es/playback.json";
 import esPresentation from "./es/presentation.json";
+import esProducts from "./es/products.json";
 import esSending from "./es/sending.json";
 import esShell from "./es/shell.json";
 import ptBranch from "./pt-BR/branch.json";
@@ -42,6 +44,7 @@ import ptInspector from "./pt-BR/inspector.json";
 import ptMedia from "./pt-BR/media.json";
 import ptPlayback from "./pt-BR/playback.json";
 import ptPresentation from "./pt-BR/presentation.json";
+import ptProducts from "./pt-BR/products.json";
 import ptSending from "./pt-BR/sending.json";
 import ptShell from "./pt-BR/shell.json";
 
@@ -59,6 +62,7 @@ const english = {
   ...enMedia,
   ...enPlayback,
   ...enPresentation,
+  ...enProducts,
   ...enSending,
 };
 
@@ -83,6 +87,7 @@ export const messages: Record<Spoken, Record<MessageKey, string>> = {
     ...ptMedia,
     ...ptPlayback,
     ...ptPresentation,
+    ...ptProducts,
     ...ptSending,
   },
   es: {
@@ -99,6 +104,7 @@ export const messages: Record<Spoken, Record<MessageKey, string>> = {
     ...esMedia,
     ...esPlayback,
     ...esPresentation,
+    ...esProducts,
     ...esSending,
   },
 };
