@@ -17,6 +17,7 @@ mod merchants;
 mod naughty;
 mod presentation;
 mod reading;
+mod refused;
 mod restart;
 mod sending;
 mod upkeep;

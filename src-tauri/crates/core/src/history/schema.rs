@@ -56,6 +56,8 @@ impl From<rusqlite::Error> for OpenError {
 pub(super) fn open(path: &Path) -> Result<Connection, OpenError> {
     let mut connection = Connection::open(path)?;
     connection.busy_timeout(BUSY_PATIENCE)?;
+    // Before anything is set: what another version has made is not touched.
+    refuse_newer(&connection)?;
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.pragma_update(None, "synchronous", "normal")?;
     connection.pragma_update(None, "foreign_keys", true)?;
@@ -88,11 +90,14 @@ fn look_into(connection: &Connection) -> Result<(), OpenError> {
     Ok(())
 }
 
-fn migrate(connection: &mut Connection, path: &Path) -> Result<(), OpenError> {
+/// The version of a database, if it is not newer than what this application knows.
+fn refuse_newer(connection: &Connection) -> Result<usize, OpenError> {
     let version = user_version(connection)?;
-    if version > MIGRATIONS.len() {
-        return Err(OpenError::Newer);
-    }
+    if version > MIGRATIONS.len() { Err(OpenError::Newer) } else { Ok(version) }
+}
+
+fn migrate(connection: &mut Connection, path: &Path) -> Result<(), OpenError> {
+    let version = refuse_newer(connection)?;
     if version == MIGRATIONS.len() {
         return Ok(());
     }
@@ -367,7 +372,9 @@ mod tests {
         let connection = Connection::open(&path).unwrap();
         connection.execute_batch("CREATE TABLE future (x); PRAGMA user_version = 99;").unwrap();
         drop(connection);
+        let before = std::fs::read(&path).unwrap();
         assert!(matches!(open(&path), Err(OpenError::Newer)));
+        assert!(std::fs::read(&path).unwrap() == before, "it was written to");
         let connection = Connection::open(&path).unwrap();
         assert!(connection.prepare("SELECT x FROM future").is_ok());
     }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::{Problem, ProblemCode};
+use crate::data_folder::{DATA_DIR_VARIABLE, DataFolderError};
 use crate::error::Error;
 use crate::recording::{LARGEST_FILE, RecordingFault};
 
@@ -31,9 +32,16 @@ impl Problem {
                     path.display()
                 ),
             ),
-            Error::DataFolder(error) => {
-                of(ProblemCode::FileFailed, Path::new(""), error.to_string(), error.to_string())
-            }
+            Error::DataFolder(error) => match &**error {
+                DataFolderError::Unusable { path, source } if is_full(source) => Self::disk_full(path),
+                DataFolderError::Unusable { path, source } => {
+                    of(ProblemCode::FileFailed, path, source.to_string(), format!("{error}."))
+                }
+                DataFolderError::NoFolder => {
+                    let variable = Path::new(DATA_DIR_VARIABLE);
+                    of(ProblemCode::FileFailed, variable, error.to_string(), format!("{error}."))
+                }
+            },
             Error::File { path, source } if is_full(source) => Self::disk_full(path),
             Error::File { path, source } => of(
                 ProblemCode::FileFailed,
