@@ -18,6 +18,16 @@ function placeholders(message: string, language: string): string[] {
   return [...names].sort();
 }
 
+const files = import.meta.glob<Record<string, string>>("./en/*.json", { eager: true, import: "default" });
+
+describe("the files of messages", () => {
+  it("have no key in common, since one would take the other's place, and are all read", () => {
+    const all = Object.values(files).flatMap((file) => Object.keys(file));
+    expect(all.filter((key, index) => all.indexOf(key) !== index)).toEqual([]);
+    expect(all.sort()).toEqual([...keys].sort());
+  });
+});
+
 describe.each(spokenLanguages)("the messages in %s", (language) => {
   it("have the same keys as the English ones", () => {
     expect(Object.keys(messages[language]).sort()).toEqual([...keys].sort());

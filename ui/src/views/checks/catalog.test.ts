@@ -41,7 +41,8 @@ async function importing(): Promise<ReturnType<typeof userEvent.setup>> {
   const user = userEvent.setup();
   checks.section = "catalog";
   place.showChecks();
-  await user.click(await screen.findByTestId("catalog-import"));
+  await screen.findByText("No catalog yet");
+  await user.click(screen.getByTestId("catalog-import"));
   await screen.findByTestId("feed-columns");
   return user;
 }
