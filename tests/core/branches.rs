@@ -209,3 +209,28 @@ async fn recorded_answers_go_on_from_the_words_that_were_not_answered() -> TestR
     assert_eq!(find(held).await?, None, "what is deleted is not shown to anybody");
     Ok(())
 }
+
+#[tokio::test]
+async fn a_branch_that_said_nothing_is_begun_again_with_its_context() -> TestResult {
+    let server = Server::with_session()?;
+    let (shop, origin, lines) = held(&server).await?;
+    server.allow(INVOKE, Script::ndjson([line(&[message("Sim.")])]));
+    let at =
+        BranchPoint { turn_id: lines[0].turn_id, behind: Some(AnswerPlace { seq: 1, event_index: None }) };
+    let branch = shop.engine.branch_conversation(&origin, at, BranchKind::Context).await?.conversation;
+    shop.engine.opened(&branch.id).await?;
+    // In the session that is open, and once more from what is stored.
+    let again = shop.engine.restart_conversation(&branch.id, true).await?;
+    shop.engine.opened(&again.id).await?;
+    shop.engine.close_conversation(&again.id).await?;
+    let last = shop.engine.restart_conversation(&again.id, true).await?;
+    shop.engine.opened(&last.id).await?;
+    assert_eq!((again.branch, last.branch), (branch.branch.clone(), branch.branch));
+    shop.say(&last.id, "e em preto?").await?;
+    let context = [said("USER", "oi"), said("ASSISTANT", "Olá!"), said("USER", "e em preto?")];
+    assert_eq!(bodies(&server)[2], context.join(","));
+    // What has been said once is not said again by a restart.
+    let fresh = shop.engine.restart_conversation(&last.id, true).await?;
+    assert_eq!(fresh.branch, None);
+    Ok(())
+}

@@ -84,6 +84,37 @@ impl Engine {
         session.map(|session| session.preface().to_vec()).unwrap_or_default()
     }
 
+    /// What a branch that has said nothing yet would have begun with, and that it is one. Where its origin is gone, it is
+    /// a conversation like any other.
+    pub(super) async fn unsaid(
+        &self,
+        conversation: &Conversation,
+    ) -> Result<(Option<Branch>, Vec<InputEvent>), Error> {
+        let Some(branch) = conversation.branch.clone() else { return Ok((None, Vec::new())) };
+        let waiting = self.preface_of(&conversation.id);
+        if !waiting.is_empty() {
+            return Ok((Some(branch), waiting));
+        }
+        if conversation.turns > 0 {
+            return Ok((None, Vec::new()));
+        }
+        let (of, after) = (branch.of.clone(), branch.after as usize);
+        let said = self
+            .history()
+            .read(move |connection| {
+                let ids = turn_ids(connection, &of)?;
+                let whole = AnswerPlace { seq: u64::MAX, event_index: None };
+                let at = match (ids.get(after), ids.last()) {
+                    (Some(&turn_id), _) => BranchPoint { turn_id, behind: None },
+                    (None, Some(&turn_id)) => BranchPoint { turn_id, behind: Some(whole) },
+                    (None, None) => return Ok(None),
+                };
+                before(connection, &of, at).map(|before| Some(before.context))
+            })
+            .await?;
+        Ok(said.map_or_else(|| (None, Vec::new()), |said| (Some(branch), said)))
+    }
+
     /// Sends messages one by one, each when the answer before it is complete. Whatever else happens ends it: it stands in
     /// the turn in which it happened.
     async fn ask_again(&self, id: &str, asked: Vec<Vec<InputEvent>>) {

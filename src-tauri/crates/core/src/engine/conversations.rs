@@ -143,11 +143,13 @@ impl Engine {
         self.conversation(id).await
     }
 
-    /// A fresh session with the same merchant, for the same customer or a new one. The old session is closed.
+    /// A fresh session with the same merchant, for the same customer or a new one. The old session is closed. A branch in
+    /// which nothing has been said is begun again as one.
     pub async fn restart_conversation(&self, id: &str, same_customer: bool) -> Result<Conversation, Error> {
         let old = self.conversation(id).await?;
         let customer = same_customer.then_some(old.customer_key.as_str());
-        let fresh = self.start_conversation(&old.merchant_id, customer).await?;
+        let (branch, preface) = self.unsaid(&old).await?;
+        let fresh = self.begin_conversation(&old.merchant_id, customer, branch, preface).await?;
         let (engine, id) = (self.clone(), id.to_owned());
         // The person has moved on to the fresh one; how closing ends stands in the row of the old one.
         tokio::spawn(async move { engine.close_conversation(&id).await.ok() });
