@@ -44,7 +44,7 @@ export function formatDate(at: number, now: number, locale: string): string {
 }
 
 export function formatTimeOfDay(at: number, locale: string): string {
-  return formatFor(locale, "time", { hour: "2-digit", minute: "2-digit" }).format(at);
+  return formatFor(locale, "time", { timeStyle: "short" }).format(at);
 }
 
 /** As short as it can be understood: the time of today, the day of this year, the date of another. */

@@ -50,7 +50,7 @@ describe("a message", () => {
       { url: "https://www.openstreetmap.org/?mlat=-25.4&mlon=-49.2#map=17/-25.4/-49.2" },
     ]);
     expect(within(nowhere as HTMLElement).queryByText("Open in map")).toBeNull();
-    expect(nowhere?.textContent).toContain("NaN · not a place on the map");
+    expect(nowhere?.textContent).toContain("No place on the map has these coordinates: NaN");
   });
 });
 

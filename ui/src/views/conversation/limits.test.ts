@@ -23,9 +23,12 @@ describe("a limit of WhatsApp", () => {
       interactive(buttons(), [breach("buttonTitleLength", 27, 20, { item: 2 }), breach("buttonCount", 4, 3)]),
     ]);
     const strips = screen.getAllByTestId("limit-breach");
+    expect(screen.getByRole("list", { name: "WhatsApp would refuse this" })).toBeTruthy();
     expect(strips.map(({ dataset }) => dataset["rule"])).toEqual(["buttonTitleLength", "buttonCount"]);
-    expect(strips[0]?.textContent?.trim()).toBe("Button title: 27 characters; WhatsApp allows 20 (button 2)");
-    expect(strips[1]?.textContent?.trim()).toBe("Buttons: 4; WhatsApp allows 3");
+    expect(strips[0]?.textContent?.trim()).toBe(
+      "The button’s title has 27 characters; the limit is 20 (button 2)",
+    );
+    expect(strips[1]?.textContent?.trim()).toBe("There are 4 buttons; the limit is 3");
   });
 
   it("hides nothing of the message that breaks it", async () => {
@@ -48,22 +51,24 @@ describe("a limit of WhatsApp", () => {
     expect(rulesShown().length).toBe(10);
   });
 
-  it("has a sentence with the figure and the limit in every language", () => {
+  it("has a sentence in every language, with the figure and the limit where there is one", () => {
     expect(all.length).toBe(22);
     for (const language of ["en", "pt-BR", "es"] as const) {
       setLanguage(language);
       for (const rule of all) {
         const sentence = limitSentence(breach(rule, 777, 555, { section: 3, item: 4 }));
-        expect(sentence, `${language} ${rule}`).toMatch(/777.*WhatsApp.*555.*3.*4/);
+        if (/(Length|Count)$/.test(rule)) expect(sentence, `${language} ${rule}`).toMatch(/777.*555.*3.*4/);
+        else expect(sentence, `${language} ${rule}`).toMatch(/\p{L}{3}.*3.*4/u);
       }
     }
     setLanguage("pt-BR");
     expect(limitSentence(breach("buttonTitleLength", 27, 20))).toBe(
-      "Título do botão: 27 caracteres; o WhatsApp permite 20",
+      "O título do botão tem 27 caracteres; o limite é 20",
     );
+    expect(limitSentence(breach("buttonTitleRepeated", 2, 1))).toBe("Dois botões têm o mesmo título");
     setLanguage("es");
     expect(limitSentence(breach("buttonTitleLength", 1, 20))).toBe(
-      "Título del botón: 1 carácter; WhatsApp permite 20",
+      "El título del botón tiene 1 carácter; el límite es 20",
     );
   });
 });

@@ -10,7 +10,7 @@ function placeOf({ rule, section, item }: LimitBreach): string | null {
   return rule.startsWith("button") ? t("limit.inButton", { item }) : null;
 }
 
-/** `Button title: 27 characters; WhatsApp allows 20 (button 2)`. */
+/** `The button’s title has 27 characters; the limit is 20 (button 2)`. */
 export function limitSentence(breach: LimitBreach): string {
   const { figure, limit } = breach;
   const sentence = t(`limit.${breach.rule}`, { figure, limit });

@@ -178,8 +178,8 @@ describe("two turns", () => {
     await waitFor(() => within(view).getByText("2 the same, 1 added, 1 removed, 1 changed"));
     expect(desk.asked("turns_compare")).toEqual([{ a: 1, b: 2, withoutTimes: true }]);
     expect(screen.getByTestId("compare-removed").textContent).toContain("Saia");
-    expect(screen.getByTestId("compare-added").textContent).toContain("BRL 59.90");
-    expect(screen.getByTestId("compare-changed").textContent).toMatch(/Bolsa\s+BRL 20 BRL 25/);
+    expect(screen.getByTestId("compare-added").textContent).toMatch(/R\$\s59,90/);
+    expect(screen.getByTestId("compare-changed").textContent).toMatch(/Bolsa\s+R\$\s20,00 R\$\s25,00/);
     expect(plain(within(view).getByRole("row", { name: /^Total/ }))).toMatch(/100 ms.*200 ms.*\+100 ms/);
     expect(within(view).getByText("1 line only in A, 1 line only in B")).toBeTruthy();
   });
