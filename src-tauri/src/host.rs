@@ -1,9 +1,7 @@
 //! What the commands work with: the engine, and the few things that belong to the window alone.
 
-use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use agent_graph::ApiKey;
 use serde::Serialize;
 use sofia_core::{Cancel, Engine};
 use sofia_media::Library;
@@ -12,9 +10,10 @@ use tauri::ipc::Channel;
 use crate::catalogs::Catalogs;
 use crate::checking::Checking;
 use crate::feeds::Feeds;
+use crate::pasted::PastedKeys;
 use crate::preferences::PreferenceFile;
 use crate::presenting::Presenting;
-use crate::transfer::{ErrorCode, ErrorReport, PastedKey};
+use crate::transfer::{ErrorCode, ErrorReport};
 use crate::watchers::Watchers;
 
 /// The state behind the commands.
@@ -73,43 +72,6 @@ pub(crate) fn outlet<T: Serialize + Send + Sync + 'static>(channel: Channel<T>) 
     Outlet::new(move |message| channel.send(message).is_ok())
 }
 
-/// Keys that were found in a pasted text and wait to be saved. The window holds handles to them.
-#[derive(Default)]
-pub(crate) struct PastedKeys {
-    keys: Mutex<VecDeque<(String, ApiKey)>>,
-    issued: std::sync::atomic::AtomicU64,
-}
-
-impl PastedKeys {
-    /// Pastes that are remembered; nobody has more forms open.
-    const REMEMBERED: usize = 4;
-
-    pub(crate) fn keep(&self, key: ApiKey) -> PastedKey {
-        let number = self.issued.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        let handle = format!("pasted-{number}");
-        let characters = u32::try_from(key.expose().chars().count()).unwrap_or(u32::MAX);
-        let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
-        keys.push_back((handle.clone(), key));
-        if keys.len() > Self::REMEMBERED {
-            keys.pop_front();
-        }
-        PastedKey { handle, characters }
-    }
-
-    /// What is kept in its place needs no copy here.
-    pub(crate) fn forget(&self, handle: &str) {
-        self.keys.lock().unwrap_or_else(PoisonError::into_inner).retain(|(known, _)| known != handle);
-    }
-
-    pub(crate) fn look(&self, handle: &str) -> Result<ApiKey, ErrorReport> {
-        let keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = keys.iter().find(|(known, _)| known == handle).map(|(_, key)| key.clone());
-        found.ok_or_else(|| {
-            let reason = "the pasted key is not remembered any more; paste it again";
-            ErrorReport::new(ErrorCode::KeyInvalid, &[("reason", reason), ("why", "forgotten")], reason)
-        })
-    }
-}
 
 impl ErrorReport {
     pub(crate) fn new(code: ErrorCode, params: &[(&str, &str)], message: &str) -> Self {

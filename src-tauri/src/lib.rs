@@ -14,6 +14,7 @@ mod images;
 mod link;
 mod log;
 mod media;
+mod pasted;
 mod preferences;
 mod presenting;
 mod start;

@@ -13,7 +13,8 @@ use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
 
 use crate::checking::Checking;
 use crate::feeds::Feeds;
-use crate::host::{Exports, Host, PastedKeys};
+use crate::host::{Exports, Host};
+use crate::pasted::PastedKeys;
 use crate::preferences::PreferenceFile;
 use crate::presenting::Presenting;
 use crate::start_words::in_words;

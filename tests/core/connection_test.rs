@@ -91,6 +91,29 @@ async fn a_merchant_that_cannot_be_reached_fails_at_every_step() -> TestResult {
 }
 
 #[tokio::test]
+async fn a_draft_is_tested_before_it_has_a_name_and_saved_only_with_one() -> TestResult {
+    let server = Server::with_session()?;
+    server.answer(HEALTH, Script::health_ok());
+    server.answer(CLOSE, Script::close_ok());
+    let shop = Shop::at(&server).await?;
+    let unnamed = || draft("  ", &server.base_url());
+    assert!(shop.engine.test_connection(unnamed(), key().ok(), None, |_| {}).await?);
+    let saved = shop.engine.add_merchant(unnamed(), held()?).await;
+    assert!(matches!(saved, Err(Error::FieldEmpty { field: "name" })), "{saved:?}");
+    server.answer(HEALTH, Script::grpc_error(401, 16, "no"));
+    server.answer(INIT, Script::grpc_error(401, 16, "no"));
+    let told = RefCell::new(Vec::new());
+    let on_step = |step: sofia_core::ConnectionStep| {
+        if let StepResult::Failed { problem, .. } = step.result {
+            told.borrow_mut().push(problem.params["merchant"].clone());
+        }
+    };
+    assert!(!shop.engine.test_connection(unnamed(), key().ok(), None, on_step).await?);
+    assert_eq!(told.into_inner(), ["", ""], "the window has words for a merchant without a name");
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_stored_key_is_tested_with_its_own_origin_only() -> TestResult {
     let (server, elsewhere) = (Server::with_session()?, Server::start()?);
     let shop = Shop::at(&server).await?;

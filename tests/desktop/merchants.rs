@@ -75,6 +75,8 @@ async fn an_onboarding_mail_fills_the_form_and_its_key_goes_straight_to_the_keyc
     window.wait_ready().await?;
     window.click("merchant-add").await?;
     window.wait_for("merchant-paste").await?;
+    // The mail names no address, so its key belongs to the one in the form.
+    window.fill("merchant-base-url", &server.base_url()).await?;
     // As from the clipboard, which a virtual display has nobody to fill.
     window
         .execute(
@@ -100,7 +102,6 @@ async fn an_onboarding_mail_fills_the_form_and_its_key_goes_straight_to_the_keyc
     assert!(!page.contains(key), "the key is not in the page");
 
     window.fill("merchant-name", "Loja Bela").await?;
-    window.fill("merchant-base-url", &server.base_url()).await?;
     window.save_merchant().await?;
     assert_eq!(secrets::all(&environment)?, [key]);
     window.choose_merchant("Loja Bela").await?;
@@ -159,6 +160,36 @@ async fn a_changed_address_asks_for_the_key_again_and_the_old_one_goes_nowhere()
         assert_eq!(request.header("x-api-key"), None, "{request:?}");
     }
     assert_eq!(secrets::all(&environment)?, Vec::<String>::new());
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pasted_key_is_not_sent_to_an_address_that_was_typed_later() -> TestResult {
+    needs!(NEEDS);
+    let server = Server::with_session()?;
+    let other = Server::start()?;
+    other.allow(HEALTH, Script::health_ok());
+    let environment = desktop()?;
+    let window = Window::start(&environment).await?;
+    window.wait_ready().await?;
+    window.click("merchant-add").await?;
+    window.wait_for("merchant-paste").await?;
+    let mail = format!("base_url: {}\nbusiness_id: {BUSINESS}\napi_key: {KEY}", server.base_url());
+    window
+        .execute(
+            "const field = document.querySelector('[data-testid=merchant-paste]'); field.focus(); \
+             field.value = arguments[0]; field.dispatchEvent(new Event('input', { bubbles: true }))",
+            vec![json!(mail)],
+        )
+        .await?;
+    window.wait_for("merchant-pasted").await?;
+    window.fill("merchant-base-url", &other.base_url()).await?;
+    window.wait_for("merchant-api-key").await?;
+    window.click("merchant-test").await?;
+    window.wait_for_css("[data-testid=merchant-api-key][aria-invalid=true]").await?;
+    assert_eq!(other.connections(), 0, "the key goes nowhere else");
+    assert_eq!(server.connections(), 0);
+    window.has_no_reports().await?;
     Ok(())
 }
 

@@ -13,21 +13,22 @@ pub(super) async fn onboarding_read(
     input: OnboardingText,
 ) -> Result<OnboardingFound, ErrorReport> {
     let found = Onboarding::read(&input.text);
+    let key = found.key.map(|key| host.pasted.keep(key, found.base_url.as_deref(), &input.base_url));
     Ok(OnboardingFound {
         name: found.name,
         base_url: found.base_url,
         business_id: found.business_id,
         agent_id: found.agent_id,
-        key: found.key.map(|key| host.pasted.keep(key)),
+        key,
     })
 }
 
 pub(super) async fn key_set(host: &Host, input: KeySet) -> Result<Merchant, ErrorReport> {
-    let merchant = match key_change(host, &input.key, input.session_only)? {
-        KeyChange::Keep => host.engine.merchant(&input.merchant_id).await,
-        KeyChange::Set(key, place) => host.engine.set_key(&input.merchant_id, key, place).await,
-    };
-    let merchant = merchant.map_err(convert::error)?;
+    let mut merchant = host.engine.merchant(&input.merchant_id).await.map_err(convert::error)?;
+    let change = key_change(host, &input.key, &merchant.base_url, input.session_only)?;
+    if let KeyChange::Set(key, place) = change {
+        merchant = host.engine.set_key(&input.merchant_id, key, place).await.map_err(convert::error)?;
+    }
     forget_pasted(host, &input.key);
     Ok(convert::merchant(&host.engine, &merchant))
 }

@@ -1,7 +1,6 @@
 //! Merchants: added, edited, tested, moved through files.
 
 use std::path::PathBuf;
-use std::time::Instant;
 
 use sofia_core::credentials::KeyPlace;
 use sofia_core::{KeyChange, merchant};
@@ -14,7 +13,7 @@ use crate::transfer::*;
 const FILE_NAME: &str = "merchants.json";
 
 pub(super) async fn merchant_add(host: &Host, input: MerchantAdd) -> Result<MerchantSaved, ErrorReport> {
-    let key = key_change(host, &input.key, input.session_only)?;
+    let key = key_change(host, &input.key, &input.draft.base_url, input.session_only)?;
     let saved = host.engine.add_merchant(draft(input.draft), key).await.map_err(convert::error)?;
     if saved.key_error.is_none() {
         forget_pasted(host, &input.key);
@@ -26,7 +25,7 @@ pub(super) async fn merchant_update(
     host: &Host,
     input: MerchantUpdate,
 ) -> Result<MerchantSaved, ErrorReport> {
-    let key = key_change(host, &input.key, input.session_only)?;
+    let key = key_change(host, &input.key, &input.draft.base_url, input.session_only)?;
     let saved =
         host.engine.update_merchant(&input.id, draft(input.draft), key).await.map_err(convert::error)?;
     if saved.key_error.is_none() {
@@ -70,16 +69,15 @@ pub(super) async fn merchant_test(
     let key = match input.key {
         KeyInput::Unchanged => None,
         KeyInput::Typed { value } => Some(convert::api_key(&value)?),
-        KeyInput::Pasted { handle } => Some(host.pasted.look(&handle)?),
+        KeyInput::Pasted { handle } => Some(host.pasted.look(&handle, &input.draft.base_url)?),
     };
-    let began = Instant::now();
     let on_step = |step| steps.send(convert::connection_step(step));
     let works = host
         .engine
         .test_connection(draft(input.draft), key, input.id.as_deref(), on_step)
         .await
         .map_err(convert::error)?;
-    Ok(ConnectionVerdict { works, took_us: convert::micros(began.elapsed()) })
+    Ok(ConnectionVerdict { works })
 }
 
 pub(super) async fn merchant_reach(host: &Host, input: MerchantId) -> Result<Reachability, ErrorReport> {
@@ -87,17 +85,18 @@ pub(super) async fn merchant_reach(host: &Host, input: MerchantId) -> Result<Rea
     Ok(convert::reachability(reach))
 }
 
-/// What a person's key input asks for.
+/// What a person's key input asks for, for a merchant at an address.
 pub(super) fn key_change(
     host: &Host,
     input: &KeyInput,
+    base_url: &str,
     session_only: bool,
 ) -> Result<KeyChange, ErrorReport> {
     let place = if session_only { KeyPlace::SessionOnly } else { KeyPlace::Keychain };
     Ok(match input {
         KeyInput::Unchanged => KeyChange::Keep,
         KeyInput::Typed { value } => KeyChange::Set(convert::api_key(value)?, place),
-        KeyInput::Pasted { handle } => KeyChange::Set(host.pasted.look(handle)?, place),
+        KeyInput::Pasted { handle } => KeyChange::Set(host.pasted.look(handle, base_url)?, place),
     })
 }
 

@@ -181,8 +181,6 @@ pub enum StepResult {
 #[serde(rename_all = "camelCase")]
 pub struct ConnectionVerdict {
     pub works: bool,
-    #[ts(type = "number")]
-    pub took_us: u64,
 }
 
 /// An onboarding mail, JSON or anything else that holds the four credentials.
@@ -190,6 +188,8 @@ pub struct ConnectionVerdict {
 #[serde(rename_all = "camelCase")]
 pub struct OnboardingText {
     pub text: String,
+    /// The address that stands in the form. A key belongs to it where the text names none.
+    pub base_url: String,
 }
 
 impl std::fmt::Debug for OnboardingText {
@@ -214,6 +214,8 @@ pub struct OnboardingFound {
 pub struct PastedKey {
     pub handle: String,
     pub characters: u32,
+    /// The only origin it is sent to. Where none was known, it is the first that the key is used for.
+    pub origin: Option<String>,
 }
 
 #[derive(Debug, Clone, Deserialize, TS)]

@@ -33,7 +33,8 @@ describe("an error", () => {
     const refused = error({ code: "keyRefused", params: { merchant: "Loja Acme", status: "401" } });
     setLanguage("en");
     expect(errorSentence(refused)).toBe("The API key was refused (401).");
-    expect(errorNext(refused)).toBe("Open Loja Acme → Credentials to replace it.");
+    expect(errorNext(refused)).toBe("Choose Edit merchant… and replace the key of Loja Acme.");
+    expect(errorNext({ ...refused, params: { merchant: "", status: "401" } })).toBe("Enter the key again.");
     setLanguage("pt-BR");
     expect(errorSentence(refused)).toBe("A chave de API foi recusada (401).");
   });

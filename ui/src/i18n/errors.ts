@@ -1,5 +1,6 @@
 /** An error report in words: a sentence and a next step, in the language in force. */
 import type { ErrorReport } from "../ipc/generated/ErrorReport";
+import { shownName } from "../text/merchant-names";
 import { isMessageKey, t } from "./index.svelte";
 
 /** Every placeholder that a sentence may have, so that a report that leaves one out still reads. */
@@ -22,6 +23,9 @@ const blanks = {
   number: "",
   fault: "",
   detail: "",
+  origin: "",
+  file: "",
+  why: "",
 };
 
 function fieldName(field: string): string {
@@ -66,6 +70,9 @@ function values(report: ErrorReport): Record<string, string> {
   const given: Record<string, string> = { ...blanks, ...report.params };
   // A sentence chooses by it whether there is a number to name.
   given["known"] = /^\d+(\.\d+)?$/.test(given["seconds"] ?? "") ? "yes" : "no";
+  given["merchant"] = shownName(given["merchant"] ?? "");
+  // A merchant that is tried before it is saved may have no name yet.
+  given["named"] = given["merchant"] === "" ? "no" : "yes";
   given["code"] = grpcCode(given["code"] ?? "");
   given["coded"] = given["code"] === "" ? "no" : "yes";
   given["field"] = fieldName(given["field"] || (report.code === "inputEvent" ? "event" : ""));

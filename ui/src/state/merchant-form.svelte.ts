@@ -23,12 +23,23 @@ const patienceMs = 700;
 export type FormField = "name" | "baseUrl" | "businessId" | "agentId" | "key";
 const fields: readonly FormField[] = ["name", "baseUrl", "businessId", "agentId", "key"];
 
+/** What a key is bound to, as the backend writes it; null while the address is none. */
+function originOf(address: string): string | null {
+  try {
+    return new URL(address.trim()).origin;
+  } catch {
+    return null;
+  }
+}
+
 /** The field that an error is about, where it is about one. */
 export function fieldOf(report: ErrorReport): FormField | null {
   switch (report.code) {
     case "baseUrlRefused":
       return "baseUrl";
     case "keyInvalid":
+    case "keyMissing":
+    case "keyForAnotherOrigin":
       return "key";
     case "merchantNameTaken":
       return "name";
@@ -68,6 +79,8 @@ export class MerchantForm {
   steps = $state.raw<Partial<Record<ConnectionCall, StepResult>> | null>(null);
   verdict = $state.raw<ConnectionVerdict | null>(null);
   testing = $state(false);
+  /** Tests that began, and edits that made one a thing of the past. */
+  #tests = 0;
 
   constructor(merchant: Merchant | null) {
     this.merchant = merchant;
@@ -89,16 +102,29 @@ export class MerchantForm {
     };
   }
 
+  get isUsualAddress(): boolean {
+    return originOf(this.baseUrl) === defaultBaseUrl;
+  }
+
   /** Something is filled in, but not the agent that makes it Sofia who answers. */
   get agentIdMissing(): boolean {
     const begun = this.merchant !== null || this.name.trim() !== "" || this.businessId.trim() !== "";
     return begun && this.agentId.trim() === "" && this.merchant?.simulated !== true;
   }
 
+  /** The pasted key belongs to another address than the one in the form, so a key is asked for again. */
+  get pastedElsewhere(): boolean {
+    const origin = this.pastedKey?.origin ?? null;
+    return origin !== null && origin !== originOf(this.baseUrl);
+  }
+
   get key(): KeyInput {
+    const pasted: KeyInput | null =
+      this.pastedKey === null ? null : { type: "pasted", handle: this.pastedKey.handle };
+    if (pasted !== null && !this.pastedElsewhere) return pasted;
     if (this.typedKey !== "") return { type: "typed", value: this.typedKey };
-    if (this.pastedKey !== null) return { type: "pasted", handle: this.pastedKey.handle };
-    return { type: "unchanged" };
+    // The backend refuses it where the address is another one.
+    return pasted ?? { type: "unchanged" };
   }
 
   /** Takes what an onboarding mail holds. What it does not hold stays as it is. */
@@ -111,6 +137,7 @@ export class MerchantForm {
     if (found.key !== null) {
       this.pastedKey = found.key;
       this.typedKey = "";
+      this.replacing = false;
     }
     this.errors = {};
   }
@@ -152,25 +179,38 @@ export class MerchantForm {
     backend.call("keychain_cancel", null).catch((reason: unknown) => this.#refuse(reason));
   }
 
+  /** What the last test said is about something else now. One that is under way is not shown any more. */
+  forgetTest(): void {
+    this.#tests += 1;
+    this.steps = null;
+    this.verdict = null;
+    this.errors = {};
+    this.error = null;
+  }
+
   async test(): Promise<void> {
     this.#forgetErrors();
+    this.#tests += 1;
+    const test = this.#tests;
+    const isShown = (): boolean => test === this.#tests;
     this.steps = {};
     this.verdict = null;
     this.testing = true;
     await this.#withKeychain(async () => {
       const { draft, key } = this;
       const id = this.merchant?.id ?? null;
-      this.verdict = await backend.callWithChannel("merchant_test", { id, draft, key }, (step) => {
+      const verdict = await backend.callWithChannel("merchant_test", { id, draft, key }, (step) => {
         this.waitingForKeychain = false;
-        this.steps = { ...this.steps, [step.call]: step.result };
+        if (isShown()) this.steps = { ...this.steps, [step.call]: step.result };
       });
+      if (isShown()) this.verdict = verdict;
       return true;
-    });
+    }, isShown);
     if (this.verdict === null && Object.keys(this.steps ?? {}).length === 0) this.steps = null;
     this.testing = false;
   }
 
-  async #withKeychain(action: () => Promise<boolean>): Promise<boolean> {
+  async #withKeychain(action: () => Promise<boolean>, isShown = (): boolean => true): Promise<boolean> {
     this.busy = true;
     const patience = setTimeout(() => {
       this.waitingForKeychain = Object.keys(this.steps ?? {}).length === 0 || !this.testing;
@@ -178,7 +218,7 @@ export class MerchantForm {
     try {
       return await action();
     } catch (reason) {
-      this.#refuse(reason);
+      if (isShown()) this.#refuse(reason);
       return false;
     } finally {
       clearTimeout(patience);

@@ -72,6 +72,15 @@ impl Merchant {
 impl MerchantDraft {
     /// The draft with its fields trimmed and brought into their usual form, or the first field that is wrong.
     pub fn checked(self) -> Result<Self, Error> {
+        self.checked_with(true)
+    }
+
+    /// The same for a draft that is only tried: no call needs a name.
+    pub(crate) fn checked_for_a_call(self) -> Result<Self, Error> {
+        self.checked_with(false)
+    }
+
+    fn checked_with(self, name_is_needed: bool) -> Result<Self, Error> {
         let field = |name: &'static str, value: &str, limit: usize, needed: bool| {
             let value = value.trim();
             if value.is_empty() && needed {
@@ -87,7 +96,7 @@ impl MerchantDraft {
             }
             Ok(value.to_owned())
         };
-        let name = field("name", &self.name, MAX_NAME, true)?;
+        let name = field("name", &self.name, MAX_NAME, name_is_needed)?;
         let base_url = field("base_url", &self.base_url, MAX_BASE_URL, true)?;
         Ok(Self {
             base_url: BaseUrl::parse(&base_url)?.to_string(),

@@ -3,4 +3,8 @@
 /**
  * An onboarding mail, JSON or anything else that holds the four credentials.
  */
-export type OnboardingText = { text: string, };
+export type OnboardingText = { text: string, 
+/**
+ * The address that stands in the form. A key belongs to it where the text names none.
+ */
+baseUrl: string, };

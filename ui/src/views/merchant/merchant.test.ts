@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { FakeBackend } from "../../../tests/fake-backend";
 import { error, merchant } from "../../../tests/samples";
+import { setLanguage } from "../../i18n/index.svelte";
 import { useBackend } from "../../ipc/backend";
 import { application } from "../../state/application.svelte";
 import { dialogs } from "../../state/dialogs.svelte";
@@ -23,6 +24,7 @@ beforeEach(() => {
 
 afterEach(() => {
   dialogs.close();
+  setLanguage("en");
   putBack();
 });
 
@@ -35,7 +37,7 @@ describe("the merchant form", () => {
       baseUrl: null,
       businessId: "7f2b",
       agentId: "agent-3",
-      key: { handle: "h1", characters: 32 },
+      key: { handle: "h1", characters: 32, origin: "https://api.connectly.ai" },
     }));
     const user = userEvent.setup();
     render(MerchantForm, { merchant: null, at: null });
@@ -47,9 +49,111 @@ describe("the merchant form", () => {
     expect(field("base-url").value).toBe("https://api.connectly.ai");
     expect(field("business-id").value).toBe("7f2b");
     expect(screen.getByTestId("merchant-pasted").textContent).toContain("Key found (32 characters)");
+    expect(screen.getByTestId("merchant-pasted").textContent).toContain("the usual one");
     expect(document.body.innerHTML).not.toContain(secret);
+    expect(fake.called("onboarding_read")[0]?.baseUrl).toBe("https://api.connectly.ai");
     await user.click(screen.getByTestId("merchant-save"));
     expect(fake.called("merchant_add")[0]?.key).toEqual({ type: "pasted", handle: "h1" });
+  });
+
+  it("asks for the key again while the address is another than the pasted key's", async () => {
+    fake.on("onboarding_read", () => ({
+      name: "Loja Bela",
+      baseUrl: null,
+      businessId: "7f2b",
+      agentId: "agent-3",
+      key: { handle: "h1", characters: 32, origin: "https://api.connectly.ai" },
+    }));
+    const pasted = { why: "pasted", origin: "https://api.connectly.ai", host: "https://evil.example" };
+    fake.refuse("merchant_test", error({ code: "keyForAnotherOrigin", params: pasted }));
+    const user = userEvent.setup();
+    render(MerchantForm, { merchant: null, at: null });
+    await user.click(screen.getByTestId("merchant-paste"));
+    await user.paste(`api_key: ${secret}`);
+    expect((await screen.findByTestId("merchant-key-state")).textContent).toContain("for api.connectly.ai");
+    await user.clear(field("base-url"));
+    await user.type(field("base-url"), "https://evil.example");
+    expect(field("api-key").value).toBe("");
+    expect(
+      screen.getByText(/The pasted key is for api\.connectly\.ai and is sent nowhere else/),
+    ).toBeTruthy();
+    await user.click(screen.getByTestId("merchant-test"));
+    await waitFor(() => expect(document.activeElement).toBe(field("api-key")));
+    expect(screen.getByText(/is not sent to https:\/\/evil\.example/)).toBeTruthy();
+    await user.type(field("api-key"), "another-key");
+    await user.click(screen.getByTestId("merchant-test"));
+    expect(fake.called("merchant_test").map(({ key }) => key)).toEqual([
+      { type: "pasted", handle: "h1" },
+      { type: "typed", value: "another-key" },
+    ]);
+    await user.clear(field("base-url"));
+    await user.type(field("base-url"), "https://api.connectly.ai/");
+    expect(screen.getByTestId("merchant-key-state").dataset["state"]).toBe("pasted");
+    await user.click(screen.getByTestId("merchant-save"));
+    expect(fake.called("merchant_add")[0]?.key).toEqual({ type: "pasted", handle: "h1" });
+  });
+
+  it("is tested without a name, and asks for it with the focus there once it is saved", async () => {
+    fake.refuse("merchant_add", error({ code: "fieldEmpty", params: { field: "name" } }));
+    const user = userEvent.setup();
+    render(MerchantForm, { merchant: null, at: null });
+    await user.type(field("business-id"), "7f2b");
+    await user.click(screen.getByTestId("merchant-test"));
+    await waitFor(() => expect(screen.getByTestId("merchant-test-result").dataset["state"]).toBe("passed"));
+    expect(fake.called("merchant_test")[0]?.draft.name).toBe("");
+    await user.click(screen.getByTestId("merchant-save"));
+    await waitFor(() => expect(document.activeElement).toBe(field("name")));
+    expect(screen.getByText("Name is empty.")).toBeTruthy();
+    await user.type(field("name"), "Loja Acme");
+    expect(screen.getByTestId("merchant-test-result").dataset["state"]).toBe("passed");
+  });
+
+  it("shows no result of a test any more once what was tested is changed", async () => {
+    let end = (): void => undefined;
+    fake.on("merchant_test", async (_, send) => {
+      send({ call: "health", result: { state: "running" } });
+      await new Promise<void>((resolve) => (end = resolve));
+      send({ call: "health", result: { state: "passed", tookUs: 84_000 } });
+      return { works: true };
+    });
+    const user = userEvent.setup();
+    render(MerchantForm, { merchant: merchant(), at: null });
+    for (const part of ["base-url", "business-id", "agent-id"]) {
+      await user.click(screen.getByTestId("merchant-test"));
+      await screen.findByTestId("merchant-test-result");
+      await user.type(field(part), "x");
+      expect(screen.queryByTestId("merchant-test-result")).toBeNull();
+      end();
+      await waitFor(() =>
+        expect(screen.getByTestId<HTMLButtonElement>("merchant-test").disabled).toBe(false),
+      );
+      expect(screen.queryByTestId("merchant-test-result")).toBeNull();
+    }
+    await user.click(screen.getByTestId("merchant-test"));
+    await screen.findByTestId("merchant-test-result");
+    end();
+    const result = screen.getByTestId("merchant-test-result");
+    await waitFor(() => expect(result.dataset["state"]).toBe("passed"));
+    await user.type(field("agent-id"), "y");
+    expect(screen.queryByTestId("merchant-test-result")).toBeNull();
+  });
+
+  it.each([
+    ["en", "Service", "Open session", "Close session", "The connection works: 400 ms in all."],
+    ["pt-BR", "Serviço", "Abrir a sessão", "Encerrar a sessão", "A conexão funciona: 400 ms no total."],
+    ["es", "Servicio", "Abrir la sesión", "Cerrar la sesión", "La conexión funciona: 400 ms en total."],
+  ] as const)("names the steps in %s and tells the sum of their times", async (language, ...words) => {
+    fake.on("merchant_test", (_, send) => {
+      send({ call: "health", result: { state: "passed", tookUs: 100_000 } });
+      send({ call: "init", result: { state: "passed", tookUs: 250_000 } });
+      send({ call: "close", result: { state: "passed", tookUs: 50_000 } });
+      return { works: true };
+    });
+    setLanguage(language);
+    render(MerchantForm, { merchant: merchant(), at: "test" });
+    const result = await screen.findByTestId("merchant-test-result");
+    await waitFor(() => expect(result.dataset["state"]).toBe("passed"));
+    for (const word of words) expect(result.textContent).toContain(word);
   });
 
   it("hides a key while it is typed and forgets it once it is stored", async () => {
@@ -110,7 +214,7 @@ describe("the merchant form", () => {
       const refused = error({ code: "keyRefused", params: { merchant: "Loja Acme", status: "401" } });
       send({ call: "init", result: { state: "failed", tookUs: 131_000, error: refused } });
       send({ call: "close", result: { state: "skipped" } });
-      return { works: false, tookUs: 215_000 };
+      return { works: false };
     });
     const user = userEvent.setup();
     render(MerchantForm, { merchant: merchant(), at: null });

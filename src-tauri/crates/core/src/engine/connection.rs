@@ -71,6 +71,7 @@ pub struct Reach {
 
 impl Engine {
     /// Tests a draft with a given key, or, without one, with the key that `stored` has. Answers whether all passed.
+    /// The draft needs no name yet.
     pub async fn test_connection(
         &self,
         draft: MerchantDraft,
@@ -78,7 +79,7 @@ impl Engine {
         stored: Option<&str>,
         mut on_step: impl FnMut(ConnectionStep),
     ) -> Result<bool, Error> {
-        let draft = draft.checked()?;
+        let draft = draft.checked_for_a_call()?;
         let key = match (key, stored) {
             (Some(key), _) => key,
             (None, Some(id)) => {

@@ -134,8 +134,11 @@ impl Problem {
             refusal.grpc.as_ref().map_or_else(|| format!("HTTP {status}"), |grpc| grpc.message.clone());
         let merchant = if context.merchant.is_empty() { "the merchant" } else { context.merchant };
         let params = |extra: &[(&'static str, String)]| {
-            let mut params =
-                vec![("status", status.clone()), ("reason", said.clone()), ("merchant", merchant.to_owned())];
+            let mut params = vec![
+                ("status", status.clone()),
+                ("reason", said.clone()),
+                ("merchant", context.merchant.to_owned()),
+            ];
             params.extend_from_slice(extra);
             params
         };
