@@ -137,6 +137,7 @@ pub(crate) fn conversation(conversation: domain::Conversation) -> Conversation {
         created_at: conversation.created_at,
         last_at: conversation.last_at,
         turns: conversation.turns,
+        last_turn_failed: conversation.last_turn_failed,
         merchant_name: conversation.merchant_name,
         own_title: conversation.own_title,
         pinned: conversation.pinned,

@@ -116,8 +116,10 @@ async fn a_404_of_a_session_that_never_worked_blames_the_ids_and_leaves_it_open(
     let conversation = shop.conversation().await?;
     let turn = shop.say(&conversation.id, "oi").await?;
     assert_eq!(turn.problem.map(|problem| problem.code), Some(ProblemCode::NotFound));
-    assert_eq!(shop.engine.conversation(&conversation.id).await?.state, ConversationState::Live);
+    let found = shop.engine.conversation(&conversation.id).await?;
+    assert_eq!((found.state, found.last_turn_failed), (ConversationState::Live, true));
     assert_eq!(shop.say(&conversation.id, "oi").await?.state, TurnState::Complete);
+    assert!(!shop.engine.conversation(&conversation.id).await?.last_turn_failed);
     Ok(())
 }
 

@@ -184,6 +184,7 @@ export class FakeBackend implements Backend {
       createdAt: Date.now(),
       lastAt: Date.now(),
       turns: 0,
+      lastTurnFailed: false,
     });
     this.add({ conversation: fresh, turns: [], lines: [] });
     return fresh;
@@ -388,7 +389,7 @@ export class FakeBackend implements Backend {
       .on("merchant_test", (_, send) => {
         for (const call of ["health", "init", "close"] as const)
           send({ call, result: { state: "passed", tookUs: 84_000 } });
-        return { works: true, tookUs: 252_000 };
+        return { works: true };
       })
       .on("onboarding_read", () => ({
         name: null,
@@ -399,7 +400,7 @@ export class FakeBackend implements Backend {
       }))
       .on("merchant_logo_choose", ({ id }) => ({ ...this.#merchant(id), logo: Date.now() }))
       .on("merchant_logo_remove", ({ id }) => ({ ...this.#merchant(id), logo: null }))
-      .on("presentation_plan", () => ({ stage: "phone", textSize: 100, screen: null, prompts: null }))
+      .on("presentation_plan", () => ({ stage: "phone", textSize: 100, screen: null, language: null, prompts: null }))
       .on("presentation_plan_set", () => null)
       .on("presentation_screens", () => [
         { id: "eDP-1 0,0", name: "eDP-1", width: 1920, height: 1080, current: true },

@@ -78,6 +78,7 @@ export function conversation(change: Partial<Conversation> = {}): Conversation {
     createdAt: Date.now() - 60_000,
     lastAt: Date.now() - 30_000,
     turns: 1,
+    lastTurnFailed: false,
     merchantName: "Loja Acme",
     ownTitle: null,
     pinned: false,

@@ -25,6 +25,7 @@ pub struct Conversation {
     #[ts(type = "number")]
     pub last_at: i64,
     pub turns: u32,
+    pub last_turn_failed: bool,
     /// What the merchant is called, also where it has been removed or is known from a recording alone.
     pub merchant_name: String,
     /// What a person calls it instead of its title.

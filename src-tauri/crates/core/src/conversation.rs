@@ -35,6 +35,8 @@ pub struct Conversation {
     pub last_at: i64,
     /// How many turns it has.
     pub turns: u32,
+    /// Its last turn failed.
+    pub last_turn_failed: bool,
     /// Kept on top, and out of the retention.
     pub pinned: bool,
     /// In the order of the alphabet.

@@ -19,7 +19,7 @@ error: ErrorReport | null,
 /**
  * Whatever answered said that it is a simulator.
  */
-simulated: boolean, createdAt: number, lastAt: number, turns: number, 
+simulated: boolean, createdAt: number, lastAt: number, turns: number, lastTurnFailed: boolean, 
 /**
  * What the merchant is called, also where it has been removed or is known from a recording alone.
  */

@@ -121,6 +121,33 @@ describe("a turn that failed", () => {
     expect(fake.called("conversation_retry")).toEqual([{ id: "c1", turnId: 1 }]);
   });
 
+  it("has the retry inside the error, before the way into the merchant's form", async () => {
+    application.merchants = [merchant()];
+    const unreachable = error({ code: "unreachable", params: { host: "api.connectly.ai" }, answer: null });
+    await shown({ turns: [turn({ state: "failed", error: unreachable })] });
+    const buttons = within(screen.getByTestId("error")).getAllByRole("button");
+    expect(buttons.map(({ textContent }) => textContent?.trim())).toEqual(["Retry", "Edit merchant…"]);
+    expect(screen.getAllByTestId("retry").length).toBe(1);
+  });
+
+  it("of a session that no longer exists leads to a new one as the same customer, and not to a retry", async () => {
+    application.merchants = [merchant()];
+    const gone = error({ code: "sessionGone", params: { merchant: "Loja Acme", status: "404" } });
+    const user = await shown({
+      conversation: conversation({ state: "failed", error: gone }),
+      turns: [turn(), turn({ id: 2, ordinal: 2, state: "failed", error: gone })],
+    });
+    const card = screen.getByTestId("error");
+    expect(card.textContent).toContain("This session no longer exists (404).");
+    expect(card.textContent).toContain("Continue as the same customer in a new session.");
+    expect(screen.queryByTestId("retry")).toBeNull();
+    expect(screen.queryByText("The session could not be opened.")).toBeNull();
+    const [first] = within(card).getAllByRole("button");
+    expect(first?.textContent?.trim()).toBe("Continue as the same customer");
+    await user.click(first as HTMLElement);
+    expect(fake.called("conversation_restart")).toEqual([{ id: "c1", sameCustomer: true }]);
+  });
+
   it("is not offered again once it was repeated", async () => {
     await shown({
       turns: [turn({ state: "failed", error: error() }), turn({ id: 2, ordinal: 2, retryOf: 1 })],
@@ -209,6 +236,16 @@ describe("what Sofia says", () => {
     expect(open.current?.selection).toEqual({ lineId: 9, eventIndex: 0 });
     expect(message.getAttribute("aria-current")).toBe("true");
   });
+});
+
+it("a session that did not open can be tried again from the error that says why", async () => {
+  application.merchants = [merchant()];
+  const unreachable = error({ code: "unreachable", params: { host: "api.connectly.ai" }, answer: null });
+  const user = await shown({ conversation: conversation({ state: "failed", error: unreachable }) });
+  const again = within(screen.getByTestId("error")).getByTestId("session-try-again");
+  expect(again.textContent?.trim()).toBe("Try again");
+  await user.click(again);
+  expect(fake.called("conversation_restart")).toEqual([{ id: "c1", sameCustomer: true }]);
 });
 
 it("a turn that the end of the application interrupted can be sent again in a fresh session", async () => {

@@ -117,6 +117,7 @@ impl Engine {
             created_at: now,
             last_at: now,
             turns: 0,
+            last_turn_failed: false,
             pinned: false,
             tags: Vec::new(),
             note: String::new(),

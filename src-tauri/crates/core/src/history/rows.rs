@@ -35,7 +35,9 @@ pub(super) const CONVERSATION_COLUMNS: &str = "id, merchant_id, title, customer_
      simulated, created_at, last_at, (SELECT count(*) FROM turn WHERE turn.conversation_id = conversation.id), \
      coalesce((SELECT name FROM merchant WHERE merchant.id = conversation.merchant_id), ''), own_title, note, \
      pinned_at IS NOT NULL, deleted_at, source, branch_of, branch_after, branch_kind, \
-     (SELECT json_group_array(name) FROM tag WHERE tag.conversation_id = conversation.id)";
+     (SELECT json_group_array(name) FROM tag WHERE tag.conversation_id = conversation.id), \
+     coalesce((SELECT state = 'failed' FROM turn WHERE turn.conversation_id = conversation.id \
+     ORDER BY ordinal DESC LIMIT 1), 0)";
 
 pub(super) fn conversation(row: &Row<'_>) -> rusqlite::Result<Conversation> {
     let branch_of: Option<String> = row.get(17)?;
@@ -55,6 +57,7 @@ pub(super) fn conversation(row: &Row<'_>) -> rusqlite::Result<Conversation> {
         created_at: row.get(8)?,
         last_at: row.get(9)?,
         turns: row.get(10)?,
+        last_turn_failed: row.get(21)?,
         pinned: row.get(14)?,
         tags: serde_json::from_str(&tags).unwrap_or_default(),
         note: row.get(13)?,
