@@ -9,6 +9,7 @@ import { dayOf, formatDate, formatTimeOfDay } from "../text/days";
 import type { Span } from "../text/fold";
 import { calledOf } from "../text/called";
 import { fit } from "../text/fuzzy";
+import { shownName } from "../text/merchant-names";
 import { application } from "./application.svelte";
 import { written } from "./chords";
 import { type Command, commands } from "./commands";
@@ -67,7 +68,7 @@ function when(at: number): string {
 
 function conversationItem(words: string, conversation: Conversation): PaletteItem[] {
   const title = calledOf(conversation);
-  const merchant = conversation.merchantName;
+  const merchant = shownName(conversation.merchantName);
   const found = fits(words, title, merchant);
   if (found === null) return [];
   const detail = `${merchant} · ${when(conversation.lastAt)}`;
@@ -102,7 +103,7 @@ function historyItems(words: string): PaletteItem[] {
       if (part.found) spans.push({ start: title.length, end: title.length + part.text.length });
       title += part.text;
     }
-    const detail = `${calledOf(conversation)} · ${conversation.merchantName} · ${when(hit.at)}`;
+    const detail = `${calledOf(conversation)} · ${shownName(conversation.merchantName)} · ${when(hit.at)}`;
     const choose = (): void => void openHit(hit, conversation);
     return [{ id: String(index), title, spans, detail, keys: "", score: scoreOfHits, choose }];
   });
