@@ -109,8 +109,11 @@ fn environment_key() -> Option<ApiKey> {
     std::env::var(KEY_VARIABLE).ok().and_then(|value| ApiKey::new(&value).ok())
 }
 
-/// Our own words come from errors too, which begin small.
+/// Our own words come from errors too, which begin small. A file keeps its name.
 fn capitalised(sentence: &str) -> String {
+    if sentence.split_whitespace().next().is_some_and(|first| first.contains(['.', '/', '\\', ':'])) {
+        return sentence.to_owned();
+    }
     let mut characters = sentence.chars();
     match characters.next() {
         Some(first) => first.to_uppercase().chain(characters).collect(),
@@ -139,6 +142,20 @@ mod tests {
         ];
         for (body, expected) in table {
             assert_eq!(answered(&answer(body)), expected);
+        }
+    }
+
+    #[test]
+    fn a_sentence_begins_large_and_a_file_keeps_its_name() {
+        let table = [
+            ("no test matches", "No test matches"),
+            ("suite.yaml:2: unknown field", "suite.yaml:2: unknown field"),
+            ("./feed: it is empty", "./feed: it is empty"),
+            ("feed: it is empty", "feed: it is empty"),
+            ("", ""),
+        ];
+        for (sentence, expected) in table {
+            assert_eq!(capitalised(sentence), expected);
         }
     }
 

@@ -14,7 +14,8 @@ impl Coverage {
         let merchants = self.merchants.join(", ");
         begin_page(&format!("Coverage: {merchants}"), out)?;
         writeln!(out, "<header>\n<h1>{}: coverage</h1>", escaped(&merchants))?;
-        writeln!(out, "<p>{} answers of {} runs</p>", self.answers, self.runs)?;
+        let runs = if self.runs == 1 { "run" } else { "runs" };
+        writeln!(out, "<p>{} answers of {} {runs}</p>", self.answers, self.runs)?;
         if self.simulated {
             out.write_all(b"<p class=\"simulated\">Simulated: a simulator answered, not Sofia.</p>\n")?;
         }

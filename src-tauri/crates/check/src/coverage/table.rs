@@ -17,11 +17,12 @@ impl Coverage {
     /// The gist, for a terminal.
     pub fn words(&self) -> String {
         let mut lines = vec![format!(
-            "{}{}: {} answers of {} run(s), {} products recommended",
+            "{}{}: {} answers of {} {}, {} products recommended",
             self.merchants.join(", "),
             if self.simulated { " (simulated)" } else { "" },
             self.answers,
             self.runs,
+            if self.runs == 1 { "run" } else { "runs" },
             self.recommended.len()
         )];
         if self.has_catalog {

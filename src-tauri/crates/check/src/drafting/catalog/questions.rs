@@ -75,7 +75,7 @@ fn cheapest(asking: &Asking<'_>, product: &Product, dice: &mut Dice) -> Asked {
     let Some((amount, currency)) = category.cheapest else { return Ok(None) };
     let right = with_currency(recommends().with("price", json!({ "max": number(amount) })), currency)
         .with("match", "any");
-    let question = fill(dice, asking.language.phrases().cheapest, &category.name, "");
+    let question = fill(dice, asking.language.phrases().cheapest, &in_sentence(&category.name), "");
     Ok(asked("cheapest", &category.name, question, vec![right]))
 }
 
@@ -85,7 +85,7 @@ fn budget(asking: &Asking<'_>, product: &Product, dice: &mut Dice) -> Asked {
     let right =
         with_currency(recommends().with("min", 1).with("price", json!({ "max": number(limit) })), currency);
     let limit_spoken = spoken(limit, currency);
-    let question = fill(dice, asking.language.phrases().budget, &category.name, &limit_spoken);
+    let question = fill(dice, asking.language.phrases().budget, &in_sentence(&category.name), &limit_spoken);
     Ok(asked("budget", &category.name, question, vec![right]))
 }
 
@@ -103,7 +103,7 @@ fn colour_or_size(asking: &Asking<'_>, product: &Product, dice: &mut Dice) -> As
         let right = recommends()
             .with("jq", format!(".productId as $id | {among} | index($id) != null"))
             .with("match", "any");
-        let question = fill(dice, phrases.colour, &category.name, &colour);
+        let question = fill(dice, phrases.colour, &in_sentence(&category.name), &colour);
         return Ok(asked("colour", &format!("{} {colour}", category.name), question, vec![right]));
     }
     let Some(size) = product.size.as_deref().map(str::trim).filter(|size| (1..=8).contains(&size.len()))
@@ -188,9 +188,25 @@ fn called(product: &Product) -> String {
     product.title.split_whitespace().take(SPOKEN_WORDS).collect::<Vec<_>>().join(" ")
 }
 
-/// The words as a regular expression for titles, which may have other spaces between them.
-fn pattern(words: &str) -> String {
-    words.split_whitespace().map(regex::escape).collect::<Vec<_>>().join("\\s+")
+/// A name as a regular expression for titles, readable in a review: only what would be read as something else is escaped.
+fn pattern(name: &str) -> String {
+    let mut pattern = String::with_capacity(name.len());
+    for character in name.chars() {
+        if r"\.+*?()|[]{}^$".contains(character) {
+            pattern.push('\\');
+        }
+        pattern.push(character);
+    }
+    pattern
+}
+
+/// A category in the middle of a sentence: `Casacos e jaquetas` is `casacos e jaquetas`, and `TV` stays what it is.
+fn in_sentence(category: &str) -> String {
+    let word = |word: &str| {
+        let is_name = word.chars().skip(1).any(|letter| letter.is_uppercase() || letter.is_numeric());
+        if is_name { word.to_owned() } else { word.to_lowercase() }
+    };
+    category.split_whitespace().map(word).collect::<Vec<_>>().join(" ")
 }
 
 fn number(amount: Decimal) -> Value {
@@ -245,6 +261,21 @@ mod tests {
             assert_eq!(sorted(&wrong), sorted("Vestido midi floral"));
         }
         assert_eq!(misspell("TV 4K", &mut Dice::new(1)), None);
+    }
+
+    #[test]
+    fn a_name_is_found_by_its_pattern_whatever_stands_in_it() {
+        for name in ["Tênis 2.0 (azul) + meia", "a-b [c] {d}^$|\\", "Vestido midi"] {
+            assert!(regex::Regex::new(&pattern(name)).unwrap().is_match(name), "{name}");
+        }
+        assert_eq!(pattern("Tênis cinza-mescla"), "Tênis cinza-mescla");
+        assert!(!regex::Regex::new(&pattern("2.0")).unwrap().is_match("210"));
+    }
+
+    #[test]
+    fn a_category_stands_in_a_sentence() {
+        assert_eq!(in_sentence("Casacos e Jaquetas"), "casacos e jaquetas");
+        assert_eq!(in_sentence("Cabos USB e TV 4K"), "cabos USB e TV 4K");
     }
 
     #[test]
