@@ -400,7 +400,13 @@ export class FakeBackend implements Backend {
       }))
       .on("merchant_logo_choose", ({ id }) => ({ ...this.#merchant(id), logo: Date.now() }))
       .on("merchant_logo_remove", ({ id }) => ({ ...this.#merchant(id), logo: null }))
-      .on("presentation_plan", () => ({ stage: "phone", textSize: 100, screen: null, language: null, prompts: null }))
+      .on("presentation_plan", () => ({
+        stage: "phone",
+        textSize: 100,
+        screen: null,
+        language: null,
+        prompts: null,
+      }))
       .on("presentation_plan_set", () => null)
       .on("presentation_screens", () => [
         { id: "eDP-1 0,0", name: "eDP-1", width: 1920, height: 1080, current: true },

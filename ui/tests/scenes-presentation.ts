@@ -8,6 +8,7 @@ const plan: PresentationPlan = {
   stage: "phone",
   textSize: 100,
   screen: null,
+  language: null,
   prompts: ["Oi!", "Tem vestido azul até 200 reais?", "Tem em preto?", "Qual o frete para 80010-000?"],
 };
 

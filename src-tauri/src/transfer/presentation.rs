@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Conversation, StepResult};
+use super::{Conversation, Language, StepResult};
 
 /// How a merchant is presented. Losing it costs a few minutes of typing, so it lives in the preferences file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -14,13 +14,16 @@ pub struct PresentationPlan {
     pub text_size: u32,
     /// A [`PresentationScreen::id`]; `None` is the screen on which the window is.
     pub screen: Option<String>,
+    /// What the audience reads around the conversation. `None` is the merchant's language where it is known, and
+    /// otherwise the window's.
+    pub language: Option<Language>,
     /// What the customer says, in this order. `None` until somebody has edited them.
     pub prompts: Option<Vec<String>>,
 }
 
 impl Default for PresentationPlan {
     fn default() -> Self {
-        Self { stage: PresentationStage::Phone, text_size: 100, screen: None, prompts: None }
+        Self { stage: PresentationStage::Phone, text_size: 100, screen: None, language: None, prompts: None }
     }
 }
 

@@ -20,8 +20,11 @@ export function spokenFor(tag: string): Spoken {
 }
 
 let chosen = $state<Language>("system");
+/** What an audience reads, whatever the window's language is. */
+let staged = $state<Spoken | null>(null);
 const system = typeof navigator === "undefined" ? "en" : navigator.language || "en";
-const spoken = $derived<Spoken>(chosen === "system" ? spokenFor(system) : chosen);
+const own = $derived<Spoken>(chosen === "system" ? spokenFor(system) : chosen);
+const spoken = $derived<Spoken>(staged ?? own);
 
 const compiled = new Map<string, IntlMessageFormat>();
 
@@ -51,7 +54,7 @@ export function isMessageKey(name: string): name is MessageKey {
 export function locale(): string {
   // The system's own regional tag is kept, so that dates look as they do elsewhere on the machine.
   const understood = spokenFor(system) !== "en" || system.toLowerCase().startsWith("en");
-  return chosen === "system" && understood ? system : spoken;
+  return chosen === "system" && understood && spoken === own ? system : spoken;
 }
 
 /** The message file in force, for the `lang` of the document. */
@@ -61,4 +64,9 @@ export function language(): Spoken {
 
 export function setLanguage(next: Language): void {
   chosen = next;
+}
+
+/** Speaks another language than the window's until it is told `null`. */
+export function speakToAudience(next: Spoken | null): void {
+  staged = next;
 }

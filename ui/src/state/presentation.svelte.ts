@@ -2,6 +2,7 @@
  * The presentation that is going on: one merchant, one conversation, and the words that come next. What is refused is
  * told by a toast after the presentation; meanwhile it is nothing but trouble that can be tried again.
  */
+import { type Spoken, speakToAudience, spokenFor } from "../i18n/index.svelte";
 import { backend } from "../ipc/backend";
 import type { Conversation } from "../ipc/generated/Conversation";
 import type { InputEvent } from "../ipc/generated/InputEvent";
@@ -25,7 +26,13 @@ import { toasts } from "./toasts.svelte";
 
 export const textSizes = [70, 85, 100, 115, 130, 150, 175] as const;
 
-const usual: PresentationPlan = { stage: "phone", textSize: 100, screen: null, prompts: null };
+const usual: PresentationPlan = {
+  stage: "phone",
+  textSize: 100,
+  screen: null,
+  language: null,
+  prompts: null,
+};
 
 function shopOf(merchant: Merchant): { name: string; language: string } | undefined {
   return merchant.simulated
@@ -36,6 +43,13 @@ function shopOf(merchant: Merchant): { name: string; language: string } | undefi
 /** As the audience knows the merchant: the demo merchant is the shop that it plays. */
 export function publicName(merchant: Merchant): string {
   return shopOf(merchant)?.name ?? merchant.name;
+}
+
+/** What an audience reads: what was chosen, the merchant's own language, or the window's (null). */
+export function audienceLanguage(merchant: Merchant, plan: PresentationPlan): Spoken | null {
+  if (plan.language !== null && plan.language !== "system") return plan.language;
+  const shop = shopOf(merchant);
+  return shop === undefined ? null : spokenFor(shop.language);
 }
 
 /** What is said to a merchant where nobody has rehearsed anything yet. */
@@ -117,6 +131,7 @@ class Presentation {
     this.#conversationId = continued?.id ?? null;
     this.#forget();
     this.active = true;
+    speakToAudience(audienceLanguage(merchant, plan));
     dialogs.close();
     const filled = backend.call("presentation_begin", {
       title: publicName(merchant),
@@ -157,6 +172,7 @@ class Presentation {
     if (!this.active) return;
     if (this.#left !== null) void showConversation(this.#left);
     this.active = false;
+    speakToAudience(null);
     this.#conversationId = null;
     this.#forget();
     backend.call("presentation_end", null).catch((reason: unknown) => toasts.refuse(reason));

@@ -1,5 +1,8 @@
 /** The list of what a presenter says as the customer: kept tidy while it is edited. */
 
+import type { Turn } from "../ipc/generated/Turn";
+import { ownEvents, saidOnce } from "./beside";
+
 /** As the backend keeps them. */
 export const mostPrompts = 200;
 export const longestPrompt = 4096;
@@ -12,6 +15,15 @@ export function promptsIn(pasted: string): string[] {
     .split(/\r\n|\r|\n/)
     .map((line) => line.replace(bullets, "").trim().slice(0, longestPrompt))
     .filter((line) => line !== "");
+}
+
+/** What the customer wrote in a conversation, so that it can be said again. */
+export function promptsFrom(turns: readonly Turn[]): string[] {
+  return saidOnce(turns)
+    .flatMap((turn) => ownEvents(turn))
+    .flatMap((sent) => (sent.type === "text" && sent.role === "user" ? [sent.text.trim()] : []))
+    .filter((text) => text !== "" && text.length <= longestPrompt)
+    .slice(0, mostPrompts);
 }
 
 /** `items` with the one at `from` at `to`. */

@@ -263,7 +263,7 @@ it.each<[PresentationStage, "en" | "pt-BR" | "es"]>([
   const held = fake.held.get(mark(7));
   if (held === undefined) throw new Error("nothing to present");
   await showConversation(held.conversation);
-  const plan = { stage, textSize: 100, screen: null, prompts: ["Oi!"] };
+  const plan = { stage, textSize: 100, screen: null, language: null, prompts: ["Oi!"] };
   await presentation.begin(acme, plan, open.current);
   render(App);
   await screen.findByText("Uma resposta muito longa");
@@ -297,7 +297,7 @@ it("what goes wrong meanwhile does not come to be seen", async () => {
   await application.start();
   render(App);
   fake.refuse("conversation_start", report).refuse("presentation_begin", report);
-  const plan = { stage: "phone" as const, textSize: 100, screen: null, prompts: ["Oi!"] };
+  const plan = { stage: "phone" as const, textSize: 100, screen: null, language: null, prompts: ["Oi!"] };
   await presentation.begin(acme, plan, null);
   await screen.findByTestId("presentation-trouble");
   fake.watch({

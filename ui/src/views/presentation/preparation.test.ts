@@ -3,7 +3,8 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { FakeBackend } from "../../../tests/fake-backend";
-import { conversation, error, merchant, said, line, turn } from "../../../tests/samples";
+import { conversation, demo, error, merchant, said, line, turn } from "../../../tests/samples";
+import { language, locale, t } from "../../i18n/index.svelte";
 import { useBackend } from "../../ipc/backend";
 import type { Merchant } from "../../ipc/generated/Merchant";
 import type { PresentationPlan } from "../../ipc/generated/PresentationPlan";
@@ -19,6 +20,7 @@ const plan: PresentationPlan = {
   stage: "phone",
   textSize: 100,
   screen: null,
+  language: null,
   prompts: ["um", "dois", "três"],
 };
 
@@ -133,6 +135,17 @@ describe("the check", () => {
     expect(fake.called("presentation_check")[0]?.prompt).toBe("Hi!");
   });
 
+  it("warns that a key will do nothing where there is no prompt, and nowhere else", async () => {
+    fake.on("presentation_plan", () => ({ ...plan, prompts: [] }));
+    const user = await prepared();
+    await user.click(screen.getByTestId("presentation-check"));
+    await screen.findByText("Ready. The first answer began after 84 ms.");
+    const result = screen.getByTestId("presentation-check-result");
+    expect(result.querySelector("[data-part='prompts']")?.textContent).toContain("Page Down will do nothing");
+    await user.type(field(), "um{Enter}");
+    expect(result.querySelector("[data-part='prompts']")).toBeNull();
+  });
+
   it("says what is wrong and the next step, once, and can be left aside", async () => {
     const refused = error({ code: "keyRefused", params: { merchant: "Loja Acme", status: "401" } });
     fake.on("presentation_check", (_, send) => {
@@ -185,6 +198,27 @@ describe("what is remembered", () => {
     });
   });
 
+  it("is the language of the audience, which is the window's again afterwards", async () => {
+    const user = await prepared();
+    const choice = screen.getByTestId("presentation-language");
+    expect(within(choice).getByLabelText<HTMLInputElement>("English").checked).toBe(true);
+    await user.click(within(choice).getByText("Español"));
+    await user.click(screen.getByTestId("presentation-start-unchecked"));
+    expect(fake.called("presentation_plan_set").at(-1)?.plan.language).toBe("es");
+    expect([language(), locale()]).toEqual(["es", "es"]);
+    expect(t("presentation.online")).toBe("en línea");
+    presentation.end();
+    expect(language()).toBe("en");
+  });
+
+  it("is no language until one is chosen: a demo shop has its own", async () => {
+    await prepared(demo);
+    const choice = screen.getByTestId("presentation-language");
+    const spoken = application.demoShops.find(({ agentId }) => agentId === demo.agentId)?.language;
+    expect(spoken).toBe("pt-BR");
+    expect(within(choice).getByLabelText<HTMLInputElement>("Português").checked).toBe(true);
+  });
+
   it("is the screen, by its id, until it is gone", async () => {
     fake.on("presentation_plan", () => ({ ...plan, screen: "gone" }));
     fake.on("presentation_screens", () => [
@@ -221,6 +255,14 @@ describe("the conversation that is open", () => {
     await user.click(screen.getByTestId("presentation-start-unchecked"));
     expect(presentation.conversation?.id).toBe("c1");
     expect(fake.called("conversation_start")).toEqual([]);
+  });
+
+  it("gives its customer's words as prompts where there are none", async () => {
+    fake.on("presentation_plan", () => ({ ...plan, prompts: [] }));
+    const user = await withOpen(true);
+    await user.click(screen.getByText("Use the message of the open conversation"));
+    expect(texts()).toEqual(["tem vestido azul?"]);
+    expect(screen.queryByTestId("presentation-prompts-said")).toBeNull();
   });
 
   it("is fresh enough where nothing has been said in it", async () => {

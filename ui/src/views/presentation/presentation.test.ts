@@ -22,6 +22,7 @@ const plan: PresentationPlan = {
   stage: "phone",
   textSize: 100,
   screen: null,
+  language: null,
   prompts: ["Oi!", "Tem vestido azul?", "Qual o frete?"],
 };
 

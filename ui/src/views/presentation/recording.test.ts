@@ -19,6 +19,7 @@ const plan: PresentationPlan = {
   stage: "phone",
   textSize: 100,
   screen: null,
+  language: null,
   prompts: ["Oi!", "Tem vestido?", "Frete?"],
 };
 const timing = { connectUs: null, headUs: 1, firstByteUs: 10, firstEventUs: 10, endUs: 20_000 };
