@@ -235,7 +235,7 @@ function kinds(backend: FakeBackend): string {
 function failed(backend: FakeBackend): string {
   others(backend);
   backend.add({
-    conversation: conversation({ turns: 3 }),
+    conversation: conversation({ turns: 3, lastTurnFailed: true }),
     turns: [
       turn({ id: 1, state: "stopped", error: error({ code: "stopped", params: {}, answer: null }) }),
       turn({ id: 2, ordinal: 2, state: "failed", error: error(), lines: 1 }),

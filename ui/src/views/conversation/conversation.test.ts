@@ -130,6 +130,15 @@ describe("a turn that failed", () => {
     expect(screen.getAllByTestId("retry").length).toBe(1);
   });
 
+  it("that was not found can be gone on from in a new session, since it may be the session that is not known", async () => {
+    application.merchants = [merchant()];
+    const unknown = error({ code: "notFound", params: { merchant: "Loja Acme", status: "404" } });
+    const user = await shown({ turns: [turn({ state: "failed", error: unknown })] });
+    expect(screen.getByTestId("error").textContent).toContain("(404)");
+    await user.click(within(screen.getByTestId("error")).getByTestId("fresh-session"));
+    expect(fake.called("conversation_restart")).toEqual([{ id: "c1", sameCustomer: true }]);
+  });
+
   it("of a session that no longer exists leads to a new one as the same customer, and not to a retry", async () => {
     application.merchants = [merchant()];
     const gone = error({ code: "sessionGone", params: { merchant: "Loja Acme", status: "404" } });
