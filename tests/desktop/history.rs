@@ -39,8 +39,13 @@ async fn wait_titles(window: &Window, wanted: &[&str]) -> Result<()> {
 /// Chooses from the menu of a conversation of the list.
 async fn choose(window: &Window, title: &str, choice: &str) -> Result<()> {
     let row = format!("[data-testid=conversation-item]:has([title=\"{title}\"])");
-    let element = window.wait_for_css(&row).await?;
-    window.hover(&element).await?;
+    // The list may be drawn anew just then.
+    window
+        .wait_until(&format!("the pointer on {title:?}"), SOON, async || {
+            let Some(element) = window.find_all(&row).await?.into_iter().next() else { return Ok(None) };
+            window.hover(&element).await.map(Some)
+        })
+        .await?;
     window.click_css(&format!("{row} [data-testid=conversation-menu]")).await?;
     window.click_css(&format!("{row} [role=menu]:popover-open [data-testid={choice}]")).await
 }
