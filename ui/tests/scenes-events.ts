@@ -315,7 +315,11 @@ const limitedLists = [
       type: "other",
       key: "productListMessage",
       parts: [{ type: "text", text: "Escolha até três." }],
-      cards: [],
+      cards: [
+        ["Para você", "Vestido midi azul-marinho com alças", "Vestido longo azul-royal", "Chemise jeans"].map(
+          (text) => ({ type: "title" as const, text }),
+        ),
+      ],
       cut: false,
     },
     [breach("productHeaderMissing", 0, 1)],
