@@ -237,7 +237,7 @@ fn a_capture_is_served_and_a_file_that_is_none_is_refused() -> TestResult {
     fs::write(&file, &bytes)?;
     let served = Served::start(&environment, &file, &[])?;
     add_merchant(&environment, "Captura", &served.base_url)?;
-    assert_eq!(ask(&environment, "Captura", "qualquer coisa")?, (Some(0), bytes.clone().into_bytes()));
+    assert_eq!(ask(&environment, "Captura", "qualquer coisa")?, (Some(0), bytes.into_bytes()));
     served.stop()?;
 
     let name = file.display().to_string();

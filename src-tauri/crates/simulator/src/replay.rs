@@ -235,13 +235,11 @@ async fn invoke(State(shared): App, request: Request) -> Result<Response, Respon
     };
     let Some(answer) = answer else { return Ok(json_of(Body::from(nothing_more()))) };
     match answer.head {
-        Some(head) => {
-            if !playing::waited(began, shared.speed.scaled(head), &shared.stopping).await {
-                return Err(Refusal::not_served("the recording is no longer served").into_response());
-            }
+        Some(head) if !playing::waited(began, shared.speed.scaled(head), &shared.stopping).await => {
+            return Err(Refusal::not_served("the recording is no longer served").into_response());
         }
         None if matches!(answer.ending, AnswerEnd::Silent) => until_stopped(shared.stopping.clone()).await,
-        None => {}
+        _ => {}
     }
     Ok(match &answer.ending {
         AnswerEnd::Refused(refusal) => refused(refusal),

@@ -254,9 +254,9 @@ mod tests {
              INSERT INTO found (rowid, words, rest, marks) VALUES (9, 'vestido azul', '', '');",
             "INSERT INTO draft VALUES ('c', 'tem em');",
         ];
-        for step in 0..version {
+        for (step, statements) in MIGRATIONS.iter().enumerate().take(version) {
             if step > 0 {
-                connection.execute_batch(MIGRATIONS[step]).unwrap();
+                connection.execute_batch(statements).unwrap();
             }
             // A step that brings no table and no column has nothing here.
             connection.execute_batch(with_it.get(step).unwrap_or(&"")).unwrap();
