@@ -11,6 +11,7 @@ import { overview } from "./samples";
 import { scenes } from "./scenes";
 import { checkScenes } from "./scenes-checks";
 import { inspectorScenes } from "./scenes-inspector";
+import { merchantScenes } from "./scenes-merchant";
 import { shellScenes } from "./scenes-shell";
 
 const wanted = new URLSearchParams(location.search);
@@ -22,7 +23,13 @@ const backend = new FakeBackend({
     language: (wanted.get("language") ?? "en") as Language,
   },
 });
-const all = { ...scenes, ...checkScenes(scenes), ...inspectorScenes, ...shellScenes(scenes) };
+const all = {
+  ...scenes,
+  ...checkScenes(scenes),
+  ...inspectorScenes,
+  ...merchantScenes,
+  ...shellScenes(scenes),
+};
 const scene = all[wanted.get("scene") ?? "shop"];
 const first = scene?.(backend) ?? null;
 useBackend(backend);
