@@ -9,6 +9,7 @@
 
 mod json;
 mod label;
+mod naming;
 mod prose;
 mod table;
 mod tidy;
@@ -94,7 +95,8 @@ impl Onboarding {
         }
     }
 
-    /// A lone UUID is the business when there is no other; the API's address is known by its looks.
+    /// A lone UUID is the business when there is no other; the API's address is known by its looks, and a name by where
+    /// it stands.
     fn take_unlabelled(&mut self, lines: &[&str]) {
         if self.base_url.is_none() {
             self.base_url = lines.iter().flat_map(|line| value::words(line)).find_map(value::api_address);
@@ -110,6 +112,9 @@ impl Onboarding {
             {
                 self.business_id = Some(first.to_owned());
             }
+        }
+        if self.name.is_none() {
+            self.name = naming::read(lines, [self.agent_id.as_deref(), self.business_id.as_deref()]);
         }
     }
 }

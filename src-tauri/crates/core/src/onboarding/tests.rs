@@ -178,6 +178,47 @@ fn a_name_and_an_address_are_taken_too() {
 }
 
 #[test]
+fn a_name_is_found_where_no_label_of_its_own_gives_it() {
+    let only_name = |name| ["-", "-", "-", name, "-"];
+    check(&[
+        ("Segue o acesso da Loja Acme à Sofia:\nbusiness_id: {B}", ["B", "-", "-", "Loja Acme", "-"]),
+        ("Oi! Seguem as credenciais da API da Farmácia Sol.", only_name("Farmácia Sol")),
+        ("Aquí va el acceso de la Tienda Sol y Mar a Sofia", only_name("Tienda Sol y Mar")),
+        ("Credenciales de producción para Moda del Norte, por favor", only_name("Moda del Norte")),
+        ("Here are the credentials for Loja Bela and the agent.", only_name("Loja Bela")),
+        ("name: Loja Real\nbusiness_id: {B}\nagent_id: {A}", ["B", "A", "-", "Loja Real", "-"]),
+        ("Nome = Loja Real", only_name("Loja Real")),
+        ("- **Nombre:** Tienda Real", only_name("Tienda Real")),
+        ("merchant Loja Acme", only_name("Loja Acme")),
+        ("Loja Acme\n\napi_key: {K}", ["-", "-", "K", "Loja Acme", "-"]),
+        ("Tienda Luna – onboarding", only_name("Tienda Luna")),
+        (
+            "Business id:  {B}\nAgent id: {A}\n  {A}  Moda Aurora (pt-BR, BRL)\n  {O}  Volt Store (en, USD)",
+            ["B", "A", "-", "Moda Aurora", "-"],
+        ),
+        (
+            // What `sofia simulate` prints.
+            "A simulated Agent Graph server is running on this machine. Ctrl-C ends it.\n\n\
+             Base URL:     http://127.0.0.1:8080\nAPI key:      {K}\nBusiness id:  {B}\nAgent ids:\n  \
+             {A}  Moda Aurora (pt-BR, BRL)\n  {O}  Volt Store (en, USD)\n\n\
+             To talk to it, in another terminal:\n  printf %s {K} | sofia merchants add 'Moda Aurora' --base-url \
+             http://127.0.0.1:8080 --business-id {B} --agent-id {A}\n",
+            ["B", "A", "K", "Moda Aurora", "http://127.0.0.1:8080"],
+        ),
+        ("agent_id: {A}\nModa Aurora ({A})", ["-", "A", "-", "Moda Aurora", "-"]),
+        ("name: Loja Real\nMerchant: Loja Acme", only_name("Loja Acme")),
+        ("Segue o acesso à Sofia e a chave da API.", NONE),
+        ("The credentials for Ana follow.", NONE),
+        ("Credentials for Agent Graph", NONE),
+        ("Acesso do Connectly", NONE),
+        ("agent:\n  name: Sofia Vendas", NONE),
+        ("Agent name: Vendas", NONE),
+        ("A loja abre às nove.\nLoja fechada hoje.", NONE),
+        ("API key name: Production", NONE),
+    ]);
+}
+
+#[test]
 fn what_is_no_value_is_not_taken() {
     check(&[
         ("", NONE),
@@ -259,6 +300,9 @@ fn the_time_does_not_grow_with_the_square_of_the_text() {
         "a,b\n",
         "https://",
         "business_id is ",
+        "access of Aa ",
+        "name: ",
+        "Loja Aa\n",
         "1.",
         "3f0c8a52-6a1e-4c3b-9a55-0d7a3f1c9e21 ",
         " ",
