@@ -127,6 +127,8 @@ const texts = [
   ),
   said("snake_case_name e 2*3*4 ficam como são; *sem par também."),
   said("مرحبا! لدينا *فستان أزرق* بسعر ~200~ *189 ريال*\n\nOlá, também em português."),
+  said("مرحبا! لدينا *فستان أزرق* بسعر ~200~ *189 ريال*"),
+  said("Em hebraico:\nשלום! יש לנו שמלה כחולה במידה שלך, והיא נשלחת היום."),
   said("👗👠👜"),
   said("🎉"),
   content({ type: "text", text: "" }),
