@@ -8,7 +8,9 @@ use anyhow::{Context, Result};
 use sofia_simulator::{BUSINESS_ID, Lie, MERCHANTS, Settings, Simulator};
 use sofia_tests::{
     TestResult,
+    axe::Axe,
     bounds::{LATER, SOON},
+    failure::skip,
     needs,
     window::Window,
 };
@@ -114,6 +116,10 @@ async fn outcomes(window: &Window) -> Result<Vec<String>> {
 async fn a_feed_becomes_a_catalog_a_wrong_price_a_badge_a_chat_a_test_and_its_failure_a_report() -> TestResult
 {
     needs!(NEEDS);
+    if !Axe::path().is_file() {
+        return skip(&format!("{} is missing", Axe::path().display()));
+    }
+    let axe = Axe::load()?;
     let simulator = simulator().await?;
     let mut environment = desktop()?;
     let files = environment.root().join("chosen");
@@ -129,11 +135,13 @@ async fn a_feed_becomes_a_catalog_a_wrong_price_a_badge_a_chat_a_test_and_its_fa
     window.wait_for_css("[data-testid=feed-column][data-column=price]").await?;
     let left_out = format!("line {}", products + 2);
     window.wait_text("feed-findings", &left_out).await?;
+    axe.check(&window, "the import of a feed").await?;
     enter(&window, "[data-testid=catalog-start]").await?;
     window.wait_for("catalog-imported").await?;
     assert!(window.text("catalog-imported").await?.contains(&products.to_string()), "not all went in");
     enter(&window, "[data-testid=catalog-done]").await?;
     window.wait_for("catalog-summary").await?;
+    axe.check(&window, "the catalog").await?;
 
     // An answer with a wrong price carries a badge that has both values, the true one from the feed.
     simulator.set_settings(|settings| settings.lies = vec![Lie::WrongPrice]);
@@ -165,11 +173,13 @@ async fn a_feed_becomes_a_catalog_a_wrong_price_a_badge_a_chat_a_test_and_its_fa
     window.press("Ctrl+Shift+t").await?;
     window.wait_for("save-test").await?;
     window.wait_text("save-test", "catalog-truth").await?;
+    axe.check(&window, "a conversation that becomes a test").await?;
     enter(&window, "[data-testid=save-test-open]").await?;
     window.wait_for("test-list").await?;
     let suites: Vec<_> = std::fs::read_dir(environment.data().join("suites"))?.collect::<Result<_, _>>()?;
     let written = std::fs::read_to_string(suites.first().context("no suite was written")?.path())?;
     assert!(written.contains("catalog-truth") && written.contains(QUESTION), "{written}");
+    axe.check(&window, "the suites").await?;
     enter(&window, "[data-testid=suite-run]").await?;
     assert_eq!(outcomes(&window).await?, ["passed"]);
     enter(&window, "[data-testid=run-baseline]").await?;
@@ -189,6 +199,7 @@ async fn a_feed_becomes_a_catalog_a_wrong_price_a_badge_a_chat_a_test_and_its_fa
     window.wait_text("test-detail", &lie.said).await?;
     window.click_css("[data-testid=run-raw] summary").await?;
     window.wait_for("run-raw-event").await?;
+    axe.check(&window, "a run").await?;
     assert!(window.texts("run-raw-event").await?.iter().any(|raw| raw.contains(&lie.product)), "{lie:?}");
 
     // The report is a page of its own.
