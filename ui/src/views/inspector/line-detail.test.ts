@@ -47,6 +47,18 @@ describe("the selected line", () => {
     expect(screen.getByTestId("event-raw").dataset["bytes"]).toBe("10");
   });
 
+  it("is said to be read, with its size, where that takes a moment", async () => {
+    let arrive = (): void => undefined;
+    desk.answers.line_raw = ({ id }) =>
+      new Promise((resolve) => (arrive = () => resolve({ id, ...rawText('{"a":1.10}') })));
+    render(Inspector, { conversation: selectedLine({ bytes: 5_300_000 }) });
+    expect(screen.queryByText(/^Reading/)).toBeNull();
+    await screen.findByText(/Reading 5\.3\sMB…/);
+    arrive();
+    await tree();
+    expect(screen.queryByText(/^Reading/)).toBeNull();
+  });
+
   it("is said to be no JSON under Pretty, which is asked only when it is looked at", async () => {
     render(Inspector, { conversation: selectedLine() });
     await tree();
