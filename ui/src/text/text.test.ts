@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { formatBytes } from "./bytes";
-import { byDay, dayOf, formatDate } from "./days";
+import { byDay, dayOf, formatDate, formatTimeOfDay } from "./days";
 import { formatMicroseconds } from "./durations";
 import { fileOf, hostOf } from "./hosts";
 import { freeColour, merchantColours } from "./merchant-colours";
@@ -95,6 +95,14 @@ it("a long identifier keeps its two ends and never splits a character", () => {
   expect(shortenMiddle("short")).toBe("short");
   expect(shortenMiddle("sofia-desk-5b1c9f02e41f2")).toBe("sofia-desk…41f2");
   expect(shortenMiddle("👩‍👩‍👧".repeat(20), 1, 1)).toBe("👩‍👩‍👧…👩‍👩‍👧");
+});
+
+it.each([
+  ["en", "9:05 AM"],
+  ["pt-BR", "09:05"],
+  ["es", "9:05"],
+])("a time of day in %s is written as it is there: %s", (locale, expected) => {
+  expect(plain(formatTimeOfDay(new Date(2026, 2, 3, 9, 5).getTime(), locale))).toBe(expected);
 });
 
 it("a colour counts as taken where another looks the same", () => {
