@@ -59,8 +59,11 @@ async fn words_are_found_and_marked_where_they_stand_also_in_turns_that_are_not_
     let id = window.css_attribute("[data-testid=conversation-item]", "data-conversation-id").await?;
     let mut texts = vec!["tem açaí?".to_owned()];
     texts.extend((1..MANY).map(|turn| format!("e o sabor {turn}?")));
-    let said = window.execute_async(SAY_OFTEN, vec![json!(id), json!(texts)]).await?;
-    assert_eq!(said, Value::Null);
+    // A few at a time: the driver gives a script a bound, and a loaded machine is slow.
+    for some in texts.chunks(15) {
+        let said = window.execute_async(SAY_OFTEN, vec![json!(id), json!(some)]).await?;
+        assert_eq!(said, Value::Null);
+    }
     window.wait_for_css("[data-testid=conversation-state][data-state=live]").await?;
     window.wait_answer("Temos!").await?;
     let drawn = number(&window, "document.querySelectorAll('[data-testid=turn]').length").await?;
