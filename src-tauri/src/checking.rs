@@ -109,10 +109,8 @@ impl Checking {
         let mut told = active.told.subscribe();
         let known =
             |news: &RunNews| news.running && news.ended.is_empty() && news.repeats_done == look.repeats_done;
-        if known(&active.news(look)) {
-            if tokio::time::timeout(PATIENCE, told.changed()).await.is_ok() {
-                tokio::time::sleep(GATHERING).await;
-            }
+        if known(&active.news(look)) && tokio::time::timeout(PATIENCE, told.changed()).await.is_ok() {
+            tokio::time::sleep(GATHERING).await;
         }
         let news = active.news(look);
         if !news.running {
