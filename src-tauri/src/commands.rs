@@ -5,9 +5,9 @@
 //! module, and the row of `Commands.ts` that types the same call in the window.
 
 mod application;
-mod checks;
 mod branches;
 mod catalogs;
+mod checks;
 mod conversations;
 mod credentials;
 mod drafting;

@@ -72,7 +72,6 @@ pub(crate) fn outlet<T: Serialize + Send + Sync + 'static>(channel: Channel<T>) 
     Outlet::new(move |message| channel.send(message).is_ok())
 }
 
-
 impl ErrorReport {
     pub(crate) fn new(code: ErrorCode, params: &[(&str, &str)], message: &str) -> Self {
         let params = params.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();

@@ -1,8 +1,8 @@
 //! The desktop host of Sofia Desk: one window, its commands, and what they need. The use cases live in `sofia-core`.
 
 pub mod bindings;
-mod checking;
 mod catalogs;
+mod checking;
 mod choosing;
 pub mod commands;
 mod convert;

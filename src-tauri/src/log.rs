@@ -27,7 +27,8 @@ pub(crate) fn start(folder: &DataFolder) -> Option<WorkerGuard> {
         std::env::var("SOFIA_LOG").unwrap_or_else(|_unset| "warn,sofia_core=info,sofia_desk=info".to_owned());
     let written = tracing_subscriber::fmt::layer().with_writer(writer).with_ansi(false);
     // The libraries of the network may log headers, the key among them, so nobody can turn them on.
-    let ours = FilterFn::new(|about| !about.target().split("::").next().is_some_and(|it| NEVER.contains(&it)));
+    let ours =
+        FilterFn::new(|about| !about.target().split("::").next().is_some_and(|it| NEVER.contains(&it)));
     let subscriber =
         tracing_subscriber::registry().with(written.with_filter(EnvFilter::new(asked)).with_filter(ours));
     tracing::subscriber::set_global_default(subscriber).ok()?;

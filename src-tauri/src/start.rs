@@ -139,7 +139,6 @@ fn take_over(engine: &Engine, watchers: &Watchers) -> Result<(), sofia_core::Err
     Ok(())
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "Tauri hands it over so")]
 fn on_event(app: &AppHandle, event: RunEvent) {
     match event {
         RunEvent::WindowEvent { event: WindowEvent::CloseRequested { .. }, .. } => {

@@ -102,7 +102,7 @@ impl Watchers {
                             Ok(conversation) if told.get(&id) == Some(&conversation) => {}
                             Ok(conversation) => {
                                 told.insert(id, conversation.clone());
-                                let conversation = convert::conversation(conversation);
+                                let conversation = Box::new(convert::conversation(conversation));
                                 self.tell(&ApplicationChange::Conversation { conversation });
                             }
                             Err(Error::ConversationNotFound) => {

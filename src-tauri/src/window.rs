@@ -55,7 +55,9 @@ pub(crate) fn open(app: &AppHandle, folder: &DataFolder, preferences: &Preferenc
 /// Windows knows the application's own scheme as a host of http.
 fn is_ours(address: &Url) -> bool {
     if cfg!(windows) {
-        address.scheme() == "http" && address.host_str() == Some("tauri.localhost") && address.port().is_none()
+        address.scheme() == "http"
+            && address.host_str() == Some("tauri.localhost")
+            && address.port().is_none()
     } else {
         address.scheme() == "tauri"
     }

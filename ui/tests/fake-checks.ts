@@ -31,7 +31,7 @@ export function suiteTest(change: Partial<SuiteTest> = {}): SuiteTest {
         assertions: ['icontains "azul"'],
       },
     ],
-    file: "/home/ana/acme/checks/catalog.yaml",
+    file: "/Users/ana/acme/checks/catalog.yaml",
     line: 6,
     ...change,
   };
@@ -39,7 +39,7 @@ export function suiteTest(change: Partial<SuiteTest> = {}): SuiteTest {
 
 export function suite(change: Partial<Suite> = {}): Suite {
   return {
-    path: "/home/ana/acme/checks/catalog.yaml",
+    path: "/Users/ana/acme/checks/catalog.yaml",
     name: "Acme, catalog",
     merchant: "Loja Acme",
     tests: [

@@ -74,7 +74,7 @@ pub(super) async fn conversations_import(
 pub(super) async fn data_statement(host: &Host, (): ()) -> Result<DataStatement, ErrorReport> {
     let statement = host.engine.data_statement().await.map_err(convert::error)?;
     let retention = host.engine.retention().await.map_err(convert::error)?;
-    Ok(convert::history::data_statement(statement, retention))
+    Ok(convert::history::data_statement(&statement, retention))
 }
 
 /// How many conversations would go at once, so that a person can be asked before.

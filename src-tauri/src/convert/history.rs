@@ -89,7 +89,7 @@ pub(crate) fn imported(imported: core::Imported) -> ConversationsImported {
     }
 }
 
-pub(crate) fn data_statement(statement: core::DataStatement, retention: Retention) -> DataStatement {
+pub(crate) fn data_statement(statement: &core::DataStatement, retention: Retention) -> DataStatement {
     let mut sizes: HashMap<core::DataKind, u64> = HashMap::new();
     for part in &statement.parts {
         *sizes.entry(shown_as(part.kind)).or_default() += part.bytes;

@@ -158,7 +158,7 @@ pub enum ApplicationChange {
     #[serde(rename_all = "camelCase")]
     Merchants { merchants: Vec<Merchant> },
     #[serde(rename_all = "camelCase")]
-    Conversation { conversation: Conversation },
+    Conversation { conversation: Box<Conversation> },
     /// It is gone for good.
     #[serde(rename_all = "camelCase")]
     ConversationGone { id: String },

@@ -28,9 +28,10 @@ pub mod whatsapp_limits;
 mod words;
 
 pub use engine::{
-    AnswerPlace, AnswersWanted, BranchPoint, Branched, Cancel, Change, ConnectionCall, ConnectionStep, DAYS_TO_UNDO, DataKind, DataPart, DataStatement, Engine,
-    EngineOptions, Imported, KeyChange, MAX_LOGO_BYTES, MerchantSaved, Purged, Reach, RecordedAnswers, Recovered,
-    RehearsalPart, RehearsalStep, Retention, StepResult, TurnProgress, Unrecorded, read_recording,
+    AnswerPlace, AnswersWanted, BranchPoint, Branched, Cancel, Change, ConnectionCall, ConnectionStep,
+    DAYS_TO_UNDO, DataKind, DataPart, DataStatement, Engine, EngineOptions, Imported, KeyChange,
+    MAX_LOGO_BYTES, MerchantSaved, Purged, Reach, RecordedAnswers, Recovered, RehearsalPart, RehearsalStep,
+    Retention, StepResult, TurnProgress, Unrecorded, read_recording,
 };
 pub use error::Error;
 pub use event_object::event_object;

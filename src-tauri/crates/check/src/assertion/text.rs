@@ -131,7 +131,8 @@ pub(crate) fn certain_language(text: &str) -> Option<&'static str> {
 
 /// The code of a text's language where it can only be one of these, and there is no doubt about which.
 pub(crate) fn certain_language_among(text: &str, candidates: &[Lang]) -> Option<&'static str> {
-    let info = Detector::with_allowlist(candidates.to_vec()).detect(text).filter(whatlang::Info::is_reliable)?;
+    let info =
+        Detector::with_allowlist(candidates.to_vec()).detect(text).filter(whatlang::Info::is_reliable)?;
     TWO_LETTERS.iter().find(|(_, language)| *language == info.lang()).map(|(code, _)| *code)
 }
 
