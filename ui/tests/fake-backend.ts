@@ -252,7 +252,7 @@ export class FakeBackend implements Backend {
         return Object.assign(rated, { rating }) && { ...rated };
       })
       .on("conversations_export", ({ ids }) => ({
-        path: "/Users/ana/vestido-azul.html",
+        path: "/data/ana/vestido-azul.html",
         conversations: ids.length,
         bytes: 48_211,
       }))

@@ -31,7 +31,7 @@ export function suiteTest(change: Partial<SuiteTest> = {}): SuiteTest {
         assertions: ['icontains "azul"'],
       },
     ],
-    file: "/Users/ana/acme/checks/catalog.yaml",
+    file: "/data/ana/acme/checks/catalog.yaml",
     line: 6,
     ...change,
   };
@@ -39,7 +39,7 @@ export function suiteTest(change: Partial<SuiteTest> = {}): SuiteTest {
 
 export function suite(change: Partial<Suite> = {}): Suite {
   return {
-    path: "/Users/ana/acme/checks/catalog.yaml",
+    path: "/data/ana/acme/checks/catalog.yaml",
     name: "Acme, catalog",
     merchant: "Loja Acme",
     tests: [

@@ -38,7 +38,7 @@ function show(section: ChecksSection): void {
 const suites = [
   suite(),
   suite({
-    path: "/Users/ana/.local/share/sofia-desk/suites/from-chats.yaml",
+    path: "/data/ana/.local/share/sofia-desk/suites/from-chats.yaml",
     name: "From chats",
     merchant: null,
     inFolder: true,
@@ -53,13 +53,13 @@ const suites = [
 ];
 
 const broken = suite({
-  path: "/Users/ana/acme/checks/broken.yaml",
+  path: "/data/ana/acme/checks/broken.yaml",
   name: "broken.yaml",
   tests: [],
   faults: [
-    { file: "/Users/ana/acme/checks/broken.yaml", line: 3, message: "unknown field `nam`, expected `name`" },
+    { file: "/data/ana/acme/checks/broken.yaml", line: 3, message: "unknown field `nam`, expected `name`" },
     {
-      file: "/Users/ana/acme/checks/broken.yaml",
+      file: "/data/ana/acme/checks/broken.yaml",
       line: 9,
       message: "there is no assertion `contain`; did you mean `contains`?",
     },

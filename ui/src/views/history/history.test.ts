@@ -288,12 +288,12 @@ describe("a file that is dropped on the window", () => {
     await waitFor(() => expect(open.current?.id).toBe("n"));
     const refused = error({
       code: "notARecording",
-      params: { path: "/Users/ana/a.png", reason: "" },
+      params: { path: "/data/ana/a.png", reason: "" },
       answer: null,
     });
     fake.watch({ type: "importRefused", error: refused });
     await waitFor(() =>
-      expect(screen.getAllByTestId("toast").at(-1)?.textContent).toContain("/Users/ana/a.png"),
+      expect(screen.getAllByTestId("toast").at(-1)?.textContent).toContain("/data/ana/a.png"),
     );
   });
 });
