@@ -66,8 +66,8 @@ async fn a_window_that_was_killed_in_a_burst_has_everything_it_had_shown() -> Te
     window.talk_to_new_merchant("Loja Acme", &server, KEY).await?;
     window.say("uma rajada").await?;
     let shown = window
-        .wait_until("a hundred bubbles", SOON, async || {
-            Ok(Some(window.messages("sofia").await?).filter(|shown| shown.len() >= 100))
+        .wait_until("fifty bubbles", SOON, async || {
+            Ok(Some(window.messages("sofia").await?).filter(|shown| shown.len() >= 50))
         })
         .await?;
     window.kill().await?;
