@@ -17,6 +17,9 @@ HTMLElement.prototype.hidePopover ??= () => undefined;
 Element.prototype.scrollIntoView ??= () => undefined;
 Element.prototype.scrollTo ??= () => undefined;
 Element.prototype.scrollBy ??= () => undefined;
+// The editor measures its text in an animation frame, which may still come when its test is over.
+Range.prototype.getClientRects ??= () => [] as unknown as DOMRectList;
+Range.prototype.getBoundingClientRect ??= () => new DOMRect();
 window.ResizeObserver ??= class {
   observe(): void {}
   unobserve(): void {}
