@@ -32,6 +32,11 @@ async fn new_text_moves_those_who_are_at_the_end_and_one_press_brings_the_others
     window.talk_to_new_merchant("Loja Acme", &server, KEY).await?;
     window.say("conte tudo").await?;
     window.wait_answer("parte 39").await?;
+    // What has come is laid out a frame later.
+    let taller = "const list = document.querySelector('[data-testid=message-list]');
+         return list.scrollHeight > list.clientHeight + 200";
+    let tall = async || Ok((window.execute(taller, Vec::new()).await? == true).then_some(()));
+    window.wait_until("a list that scrolls", SOON, tall).await?;
     let at_end = async || Ok((window.execute(FROM_END, Vec::new()).await?.as_i64() <= Some(4)).then_some(()));
     window.wait_until("the list at its end", SOON, at_end).await?;
     assert_eq!(window.count("jump-latest").await?, 0);
