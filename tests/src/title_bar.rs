@@ -22,7 +22,10 @@ pub(crate) fn read(display: &str, process: u32) -> Result<String> {
         let understood = numbers(&connection, window, protocols).unwrap_or_default();
         // GTK has windows that are never shown.
         let shown = connection.get_window_attributes(window)?.reply();
-        let shown = shown.is_ok_and(|attributes| attributes.map_state == MapState::VIEWABLE);
+        // A tooltip has all that a window has, but no title of its own.
+        let shown = shown.is_ok_and(|attributes| {
+            attributes.map_state == MapState::VIEWABLE && !attributes.override_redirect
+        });
         if shown && owners.contains(&process) && understood.contains(&delete) {
             let title = connection.get_property(false, window, name, AtomEnum::ANY, 0, 1024)?.reply()?.value;
             return String::from_utf8(title).context("the title is no UTF-8");
