@@ -38,6 +38,19 @@ describe("what is marked in a message", () => {
     expect(found(message(["azul"], ["marinho"]), "sofia")).toEqual([]);
   });
 
+  it("is not found in what is folded away, until it is unfolded", () => {
+    const article = message(["azul"]);
+    const details = document.createElement("details");
+    details.append(
+      Object.assign(document.createElement("summary"), { textContent: "Azul" }),
+      Object.assign(document.createElement("p"), { textContent: "em azul-marinho" }),
+    );
+    article.append(details);
+    expect(found(article, "azul")).toEqual(["azul", "Azul"]);
+    details.open = true;
+    expect(found(article, "azul")).toEqual(["azul", "Azul", "azul"]);
+  });
+
   it("is nothing where nothing is looked for", () => {
     expect(found(message(["azul"]), "")).toEqual([]);
   });

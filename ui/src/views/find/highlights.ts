@@ -18,12 +18,13 @@ interface Piece {
   start: number;
 }
 
+/** What is not in sight. WebKit paints a mark in what is folded away over other text of the page. */
+const unseen = ".visually-hidden, [hidden], details:not([open]) > :not(summary)";
+
 /** The text of a message as one string, and which node each part of it is from. */
 function textOf(message: Element): { text: string; pieces: Piece[] } {
   const walker = document.createTreeWalker(message, NodeFilter.SHOW_TEXT, (node) =>
-    node.parentElement?.closest(".visually-hidden, [hidden]") === null
-      ? NodeFilter.FILTER_ACCEPT
-      : NodeFilter.FILTER_REJECT,
+    node.parentElement?.closest(unseen) === null ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_REJECT,
   );
   const pieces: Piece[] = [];
   let text = "";
