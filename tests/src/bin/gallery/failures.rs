@@ -8,7 +8,7 @@ use sofia_tests::{
     shop::{error_line, line, message},
 };
 
-use super::Gallery;
+use super::{Gallery, KEY};
 
 /// The name of a failure, and the answer that has it.
 fn failures() -> Vec<(&'static str, Script)> {
@@ -51,7 +51,7 @@ pub(crate) async fn take(gallery: &mut Gallery) -> Result<()> {
 }
 
 async fn stopped(gallery: &mut Gallery) -> Result<()> {
-    if gallery.wants("error-stopped") {
+    if gallery.wants("error-stopped") || gallery.wants("streaming") {
         gallery.begin("Loja Acme").await?;
         gallery.server.answer(INVOKE, Script::stall(format!("{}\n", line(&[message("Um momento")]))));
         gallery.window.say("tem vestido azul?").await?;
@@ -66,9 +66,9 @@ async fn stopped(gallery: &mut Gallery) -> Result<()> {
 
 /// A merchant whose server is gone.
 async fn never_opened(gallery: &mut Gallery) -> Result<()> {
-    if gallery.wants("error-unreachable") {
+    if gallery.wants("error-unreachable") || gallery.wants("error-connection-test") {
         let gone = Server::start()?.base_url();
-        let merchant = NewMerchant { name: "Loja Sumida", base_url: &gone, key: "sk-gallery-9876543210" };
+        let merchant = NewMerchant { name: "Loja Sumida", base_url: &gone, key: KEY };
         gallery.window.fill_merchant_form(merchant).await?;
         gallery.window.click("merchant-test").await?;
         gallery.window.wait_for_css("[data-testid=merchant-test-result] [data-state=failed]").await?;

@@ -3,7 +3,9 @@
 
 #![allow(clippy::print_stdout, reason = "what it did is what it is run for")]
 
+mod checks;
 mod failures;
+mod history;
 mod said;
 mod views;
 
@@ -23,6 +25,12 @@ const SIZE: (u32, u32) = (1280, 800);
 
 /// Windows that are open at once: each keeps three processes busy.
 const AT_ONCE: usize = 2;
+
+/// The key of every merchant; no server here looks at it.
+const KEY: &str = "sk-gallery-0123456789";
+
+/// A part of the demo merchant's name in every language, and of no other's.
+const DEMO: &str = "Moda Aurora (";
 
 /// How many of the pictures in sight are on their way; the others are not fetched before they are scrolled to.
 const LOADING: &str =
@@ -72,6 +80,10 @@ impl Look {
 struct Gallery {
     window: Window,
     server: Server,
+    /// The window's own folder.
+    data: PathBuf,
+    /// What stands for a person in the dialogs of the system.
+    chosen: PathBuf,
     look: Look,
     out: PathBuf,
     only: String,
@@ -84,8 +96,16 @@ impl Gallery {
         state.contains(&self.only)
     }
 
-    /// A picture of the window as it stands.
+    /// Whether a state whose name begins so may have been asked for.
+    fn wants_kind(&self, kind: &str) -> bool {
+        self.only.starts_with(kind) || kind.starts_with(&self.only)
+    }
+
+    /// A picture of the window as it stands, if it was asked for.
     async fn take(&mut self, state: &str) -> Result<()> {
+        if !self.wants(state) {
+            return Ok(());
+        }
         self.window
             .wait_until("the pictures in sight", SOON, async || {
                 Ok((self.window.execute(LOADING, Vec::new()).await? == 0).then_some(()))
@@ -143,25 +163,28 @@ async fn all(parameters: &Parameters) -> Result<usize> {
 async fn pictures(look: Look, out: PathBuf, only: String) -> Result<usize> {
     let mut environment = Environment::with_keychain()?;
     environment.start_display(SIZE.0, SIZE.1)?;
+    let chosen = environment.root().join("chosen");
+    environment.set("SOFIA_CHOSEN_FILES", &chosen);
     let preferences = json!({ "preferences": { "theme": look.theme, "language": look.language } });
     fs::write(environment.data().join("preferences.json"), preferences.to_string())?;
     let server = Server::with_session()?;
     let window = Window::start(&environment).await?;
     window.resize(SIZE.0, SIZE.1).await?;
     window.wait_ready().await?;
-    let mut gallery = Gallery { window, server, look, out, only, taken: 0 };
+    let data = environment.data();
+    let mut gallery = Gallery { window, server, data, chosen, look, out, only, taken: 0 };
 
-    if gallery.wants("first-run") {
-        gallery.take("first-run").await?;
-    }
+    gallery.take("first-run").await?;
     gallery.window.talk_to_demo_merchant().await?;
     let base_url = gallery.server.base_url();
-    let acme = NewMerchant { name: "Loja Acme", base_url: &base_url, key: "sk-gallery-0123456789" };
+    let acme = NewMerchant { name: "Loja Acme", base_url: &base_url, key: KEY };
     gallery.window.fill_merchant_form(acme).await?;
     gallery.window.save_merchant().await?;
     said::take(&mut gallery).await?;
     failures::take(&mut gallery).await?;
     views::take(&mut gallery).await?;
+    history::take(&mut gallery).await?;
+    checks::take(&mut gallery).await?;
     gallery.window.has_no_reports().await?;
     let Gallery { window, taken, .. } = gallery;
     window.close().await?;

@@ -2,15 +2,15 @@
 
 use anyhow::Result;
 
-use super::Gallery;
+use super::{DEMO, Gallery};
 
 /// The name of a state, and what is said to the simulated shop to see it.
 const MESSAGES: [(&str, &str); 23] = [
     ("event-greeting", "oi"),
     ("event-products", "vestido azul até 200 reais"),
-    ("event-nothing-found", "geladeira de duas portas"),
+    ("event-nothing-found", "telescópio"),
     ("event-details", "detalhes do vestido azul"),
-    ("event-comparison", "compare os vestidos azuis"),
+    ("event-comparison", "compare vestido midi e vestido longo"),
     ("event-image", "manda uma foto da vitrine"),
     ("event-audio", "manda um áudio"),
     ("event-location", "onde fica a loja?"),
@@ -37,7 +37,7 @@ pub(crate) async fn take(gallery: &mut Gallery) -> Result<()> {
     let messages = MESSAGES.iter().map(|(state, message)| ((*state).to_owned(), *message));
     for (state, message) in messages.chain(limits) {
         if gallery.wants(&state) {
-            gallery.begin("imulated").await?;
+            gallery.begin(DEMO).await?;
             gallery.window.say_and_wait(message).await?;
             gallery.take(&state).await?;
         }
@@ -48,7 +48,7 @@ pub(crate) async fn take(gallery: &mut Gallery) -> Result<()> {
 /// The sheet that a list message opens.
 async fn list_sheet(gallery: &mut Gallery) -> Result<()> {
     if gallery.wants("event-list-sheet") {
-        gallery.begin("imulated").await?;
+        gallery.begin(DEMO).await?;
         gallery.window.say_and_wait("quais categorias vocês têm?").await?;
         gallery.window.click("list-open").await?;
         gallery.window.wait_for("list-sheet").await?;

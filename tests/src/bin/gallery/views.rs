@@ -3,7 +3,7 @@
 use anyhow::Result;
 use sofia_tests::{Script, server::INVOKE, shop};
 
-use super::Gallery;
+use super::{DEMO, Gallery};
 
 /// A dialog, the chord that opens it, and what there is once it is open.
 const DIALOGS: [(&str, &str, &str); 4] = [
@@ -23,7 +23,7 @@ const TABS: [(&str, &str); 5] = [
 ];
 
 pub(crate) async fn take(gallery: &mut Gallery) -> Result<()> {
-    if ["view-", "inspector-", "presentation"].iter().all(|kind| !matches_any(gallery, kind)) {
+    if !["view-", "inspector-", "presentation-"].iter().any(|kind| gallery.wants_kind(kind)) {
         return Ok(());
     }
     gallery.begin("Loja Acme").await?;
@@ -38,11 +38,6 @@ pub(crate) async fn take(gallery: &mut Gallery) -> Result<()> {
     inspector(gallery).await?;
     merchant_form(gallery).await?;
     presentation(gallery).await
-}
-
-/// Whether any state of a kind may have been asked for.
-fn matches_any(gallery: &Gallery, kind: &str) -> bool {
-    gallery.only.is_empty() || gallery.only.starts_with(kind) || kind.starts_with(&gallery.only)
 }
 
 async fn dialogs(gallery: &mut Gallery) -> Result<()> {
@@ -94,7 +89,7 @@ async fn presentation(gallery: &mut Gallery) -> Result<()> {
     if !gallery.wants("presentation-prepare") && !gallery.wants("presentation-chat") {
         return Ok(());
     }
-    gallery.begin("imulated").await?;
+    gallery.begin(DEMO).await?;
     gallery.window.press("F11").await?;
     gallery.window.wait_for("presentation-prepare").await?;
     gallery.window.wait_count("presentation-prompt", 3).await?;
