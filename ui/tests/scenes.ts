@@ -7,6 +7,7 @@ import { eventScenes } from "./scenes-events";
 import { historyScenes } from "./scenes-history";
 import { sendingScenes } from "./scenes-sending";
 import { branchScenes } from "./scenes-branches";
+import { pairScenes } from "./scenes-pair";
 import { playbackScenes } from "./scenes-playback";
 import { presentationScenes } from "./scenes-presentation";
 import { mediaScenes } from "./scenes-media";
@@ -366,6 +367,7 @@ export const scenes: Record<string, (backend: FakeBackend) => string | null> = {
   long,
   veryLong,
   ...branchScenes,
+  ...pairScenes,
   ...playbackScenes,
   ...presentationScenes,
   ...eventScenes,

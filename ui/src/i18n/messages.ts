@@ -12,6 +12,7 @@ import enHistory from "./en/history.json";
 import enInspection from "./en/inspection.json";
 import enInspector from "./en/inspector.json";
 import enMedia from "./en/media.json";
+import enPair from "./en/pair.json";
 import enPlayback from "./en/playback.json";
 import enPresentation from "./en/presentation.json";
 import enProducts from "./en/products.json";
@@ -27,6 +28,7 @@ import esHistory from "./es/history.json";
 import esInspection from "./es/inspection.json";
 import esInspector from "./es/inspector.json";
 import esMedia from "./es/media.json";
+import esPair from "./es/pair.json";
 import esPlayback from "./es/playback.json";
 import esPresentation from "./es/presentation.json";
 import esProducts from "./es/products.json";
@@ -42,6 +44,7 @@ import ptHistory from "./pt-BR/history.json";
 import ptInspection from "./pt-BR/inspection.json";
 import ptInspector from "./pt-BR/inspector.json";
 import ptMedia from "./pt-BR/media.json";
+import ptPair from "./pt-BR/pair.json";
 import ptPlayback from "./pt-BR/playback.json";
 import ptPresentation from "./pt-BR/presentation.json";
 import ptProducts from "./pt-BR/products.json";
@@ -60,6 +63,7 @@ const english = {
   ...enInspection,
   ...enInspector,
   ...enMedia,
+  ...enPair,
   ...enPlayback,
   ...enPresentation,
   ...enProducts,
@@ -85,6 +89,7 @@ export const messages: Record<Spoken, Record<MessageKey, string>> = {
     ...ptInspection,
     ...ptInspector,
     ...ptMedia,
+    ...ptPair,
     ...ptPlayback,
     ...ptPresentation,
     ...ptProducts,
@@ -102,6 +107,7 @@ export const messages: Record<Spoken, Record<MessageKey, string>> = {
     ...esInspection,
     ...esInspector,
     ...esMedia,
+    ...esPair,
     ...esPlayback,
     ...esPresentation,
     ...esProducts,

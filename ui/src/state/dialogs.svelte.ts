@@ -16,6 +16,7 @@ export type OpenDialog =
   | { type: "catalogImport"; importing: CatalogImport }
   | { type: "reports"; run: OpenRun }
   | { type: "saveTest"; conversation: Conversation }
+  | { type: "compareMerchants" }
   | { type: "palette" }
   | { type: "settings" }
   | { type: "shortcuts" };

@@ -7,6 +7,7 @@ import type { InputEvent } from "../ipc/generated/InputEvent";
 import type { TurnStarted } from "../ipc/generated/TurnStarted";
 import { type ContextMessage, textEvent } from "../text/input-forms";
 import { application } from "./application.svelte";
+import { beside } from "./beside.svelte";
 import type { OpenConversation } from "./conversation.svelte";
 import { drafts } from "./drafts.svelte";
 import { preferences } from "./preferences.svelte";
@@ -33,8 +34,25 @@ export async function sent(conversation: OpenConversation, started: Promise<Turn
   }
 }
 
+/** Whether any of those to whom it goes could be sent it: those who could must not get it again. */
+export async function sentToAny(
+  conversation: OpenConversation,
+  send: (each: OpenConversation) => Promise<boolean>,
+): Promise<boolean> {
+  return (await Promise.all(beside.addressees(conversation).map(send))).includes(true);
+}
+
 /** Sends the events, oldest first, behind the context that was put in front of them. */
-export async function sendEvents(
+export function sendEvents(
+  conversation: OpenConversation,
+  events: InputEvent[],
+  options: SendingOptions = {},
+): Promise<boolean> {
+  return sentToAny(conversation, (each) => sendEventsTo(each, events, options));
+}
+
+/** The same to one of two that stand beside each other. */
+export async function sendEventsTo(
   conversation: OpenConversation,
   events: InputEvent[],
   { allowUnknown = false }: SendingOptions = {},

@@ -8,7 +8,7 @@ import { history } from "./history.svelte";
 import { keychainWait } from "./keychain-wait.svelte";
 import { isPlayback } from "./played";
 import { textEvent } from "../text/input-forms";
-import { contextOf, sendEvents, sent, welcome } from "./sending";
+import { contextOf, sendEventsTo, sent, sentToAny, welcome } from "./sending";
 import { place } from "./place.svelte";
 import { toasts } from "./toasts.svelte";
 
@@ -89,8 +89,13 @@ export async function closeSession(id: string): Promise<void> {
 
 /** False where nothing was sent, so that the words can go back to where they came from. */
 export function sendText(conversation: OpenConversation, text: string): Promise<boolean> {
+  return sentToAny(conversation, (each) => sendTextTo(each, text));
+}
+
+/** The same to one of two that stand beside each other. */
+export function sendTextTo(conversation: OpenConversation, text: string): Promise<boolean> {
   if (contextOf(conversation.id).length > 0)
-    return sendEvents(conversation, [textEvent({ role: "user", text })]);
+    return sendEventsTo(conversation, [textEvent({ role: "user", text })]);
   return sent(conversation, backend.call("conversation_send", { id: conversation.id, text }));
 }
 

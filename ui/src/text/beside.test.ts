@@ -2,12 +2,13 @@ import { describe, expect, it } from "vitest";
 
 import { event, line, said, turn } from "../../tests/samples";
 import { type BesideRow, besideRows, sayingsOf, verdictOf } from "./beside";
+import { type Link, pathOf } from "./family";
 
 const asking = (id: number, text: string, change = {}): ReturnType<typeof turn> =>
   turn({ id, ordinal: id % 10, sent: [{ type: "text", text, role: "user" }], ...change });
 
 const ids = (rows: BesideRow[]): (number | null)[][] =>
-  rows.map(({ origin, branch }) => [origin?.id ?? null, branch?.id ?? null]);
+  rows.map(({ left, right }) => [left?.id ?? null, right?.id ?? null]);
 
 describe("two conversations beside each other", () => {
   const origin = [
@@ -16,10 +17,14 @@ describe("two conversations beside each other", () => {
     asking(3, "b", { retryOf: 2 }),
     asking(4, "c"),
   ];
-  const branch = [asking(11, "c?"), asking(12, "d")];
+  const left: Link = { turns: origin, branch: null };
+  const right = (kind: "context" | "reasked", after: number): Link => ({
+    turns: [asking(11, "c?"), asking(12, "d")],
+    branch: { of: "o", after, kind },
+  });
 
   it("begin behind what the branch was told, and what was tried again stands there once", () => {
-    const table = besideRows(origin, branch, { of: "o", after: 3, kind: "context" });
+    const table = besideRows(pathOf([left]), pathOf([left, right("context", 3)]));
     expect(table.shared.map(({ id }) => id)).toEqual([1, 3]);
     expect(ids(table.rows)).toEqual([
       [4, 11],
@@ -28,7 +33,7 @@ describe("two conversations beside each other", () => {
   });
 
   it("begin at the beginning where all was asked again", () => {
-    const table = besideRows(origin, branch, { of: "o", after: 4, kind: "reasked" });
+    const table = besideRows(pathOf([left]), pathOf([left, right("reasked", 4)]));
     expect(table.shared).toEqual([]);
     expect(ids(table.rows)).toEqual([
       [1, 11],
@@ -40,7 +45,7 @@ describe("two conversations beside each other", () => {
   it("say the same whenever they said it, and differ in a word", () => {
     const saying = (text: string): Set<string> => sayingsOf([line({ events: [said(text)] })]);
     const [one, other] = [asking(1, "a"), asking(11, "a")];
-    const row = { key: "", origin: one, branch: other };
+    const row = { key: "", left: one, right: other };
     const later = event("messageEvent", {
       type: "message",
       role: "assistant",
@@ -49,11 +54,11 @@ describe("two conversations beside each other", () => {
     });
     expect(verdictOf(row, saying("Sim"), sayingsOf([line({ events: [later] })]))).toBe("same");
     expect(verdictOf(row, saying("Sim"), saying("Não"))).toBe("different");
-    expect(verdictOf({ ...row, branch: asking(11, "b") }, saying("Sim"), saying("Sim"))).toBe("otherWords");
-    expect(verdictOf({ ...row, branch: null }, saying("Sim"), new Set())).toBe("only");
+    expect(verdictOf({ ...row, right: asking(11, "b") }, saying("Sim"), saying("Sim"))).toBe("otherWords");
+    expect(verdictOf({ ...row, right: null }, saying("Sim"), new Set())).toBe("only");
     const coming = asking(11, "a", { state: "streaming" });
-    expect(verdictOf({ ...row, branch: coming }, saying("Sim"), new Set())).toBe("coming");
+    expect(verdictOf({ ...row, right: coming }, saying("Sim"), new Set())).toBe("coming");
     const failed = asking(11, "a", { state: "failed" });
-    expect(verdictOf({ ...row, branch: failed }, saying("Sim"), saying("Sim"))).toBe("different");
+    expect(verdictOf({ ...row, right: failed }, saying("Sim"), saying("Sim"))).toBe("different");
   });
 });

@@ -1,5 +1,4 @@
 /** Two conversations turn by turn: what stands beside what, and what one side says and the other does not. */
-import type { Branch } from "../ipc/generated/Branch";
 import type { Event } from "../ipc/generated/Event";
 import type { Line } from "../ipc/generated/Line";
 import type { SentEvent } from "../ipc/generated/SentEvent";
@@ -8,12 +7,12 @@ import { isContext, wordsOf } from "./sent-event";
 
 export interface BesideRow {
   key: string;
-  origin: Turn | null;
-  branch: Turn | null;
+  left: Turn | null;
+  right: Turn | null;
 }
 
 export interface Rows {
-  /** What both have behind them: the branch was told of it. */
+  /** What both have behind them: the one was told of it, or both were. */
   shared: Turn[];
   rows: BesideRow[];
 }
@@ -24,16 +23,17 @@ export function saidOnce(turns: readonly Turn[]): Turn[] {
   return turns.filter((turn) => !repeated.has(turn.id));
 }
 
-export function besideRows(origin: readonly Turn[], branch: readonly Turn[], left: Branch | null): Rows {
-  const [before, after] = [saidOnce(origin), saidOnce(branch)];
-  const told = left?.kind === "context" ? before.filter(({ ordinal }) => ordinal <= left.after) : [];
-  const theirs = before.slice(told.length);
+/** Of two that have these behind them: what begins both is shared. */
+export function besideRows(left: readonly Turn[], right: readonly Turn[]): Rows {
+  const parted = left.findIndex(({ id }, index) => right[index]?.id !== id);
+  const shared = left.slice(0, parted === -1 ? left.length : parted);
+  const [theirs, ours] = [left.slice(shared.length), right.slice(shared.length)];
   const rows: BesideRow[] = [];
-  for (let index = 0; index < Math.max(theirs.length, after.length); index += 1) {
-    const pair = { origin: theirs[index] ?? null, branch: after[index] ?? null };
-    rows.push({ key: `${pair.origin?.id ?? "-"} ${pair.branch?.id ?? "-"}`, ...pair });
+  for (let index = 0; index < Math.max(theirs.length, ours.length); index += 1) {
+    const pair = { left: theirs[index] ?? null, right: ours[index] ?? null };
+    rows.push({ key: `${pair.left?.id ?? "-"} ${pair.right?.id ?? "-"}`, ...pair });
   }
-  return { shared: told, rows };
+  return { shared, rows };
 }
 
 /** What the customer did in a turn, without what went along as context. */
@@ -61,13 +61,13 @@ function asked(turn: Turn): string {
 }
 
 export function verdictOf(
-  { origin, branch }: BesideRow,
+  { left, right }: BesideRow,
   theirs: ReadonlySet<string>,
   ours: ReadonlySet<string>,
 ): Verdict {
-  if (origin === null || branch === null) return "only";
-  if (!isOver(origin) || !isOver(branch)) return "coming";
-  if (asked(origin) !== asked(branch)) return "otherWords";
+  if (left === null || right === null) return "only";
+  if (!isOver(left) || !isOver(right)) return "coming";
+  if (asked(left) !== asked(right)) return "otherWords";
   const same = theirs.size === ours.size && [...theirs].every((saying) => ours.has(saying));
-  return same && origin.state === branch.state ? "same" : "different";
+  return same && left.state === right.state ? "same" : "different";
 }

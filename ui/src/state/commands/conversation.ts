@@ -1,6 +1,7 @@
 /** Commands about conversations. */
 import type { Conversation } from "../../ipc/generated/Conversation";
 import { application } from "../application.svelte";
+import { isAnswering } from "../answering";
 import { beside } from "../beside.svelte";
 import { branchFrom, canBranch, chosenPoint } from "../branches.svelte";
 import { ended, open } from "../conversation.svelte";
@@ -12,6 +13,7 @@ import { layout } from "../layout.svelte";
 import { deleteConversations, pin } from "../keeping";
 import { goBy, goTo, listedConversations } from "../listed";
 import { importConversations } from "../moving";
+import { merchantsBeside } from "../merchants-beside.svelte";
 import { renaming } from "../renaming.svelte";
 import { playConversation, shownPlayback } from "../playback.svelte";
 import { closeSession, restartConversation, startConversation, stopAnswer } from "../sessions";
@@ -20,10 +22,7 @@ import { type Row, always } from "./row";
 const someConversation = (): boolean => open.current !== null;
 
 function answering(): boolean {
-  const { current } = open;
-  const last = current?.turns.at(-1);
-  if (current === null) return false;
-  return current.conversation.state === "answering" || (last !== undefined && !ended(last));
+  return open.current !== null && isAnswering(open.current);
 }
 
 /** The open conversation as the history has it: what is being played is kept nowhere. */
@@ -95,11 +94,18 @@ export const conversationCommands = [
     id: "beside",
     label: "branch.compareCommand",
     keys: ["Mod+Shift+B"],
-    enabled: () => open.current !== null && open.current.conversation.branch !== null,
+    enabled: () => open.current !== null && beside.canShow(open.current.conversation),
     run: () => {
       if (beside.pair !== null) beside.close();
       else if (open.current !== null) void beside.show(open.current);
     },
+  },
+  {
+    id: "compareMerchants",
+    label: "pair.command",
+    keys: ["Mod+Shift+M"],
+    enabled: () => merchantsBeside.possible,
+    run: () => dialogs.show({ type: "compareMerchants" }),
   },
   {
     id: "playback",
