@@ -9,7 +9,7 @@ import { dayOf, formatDate, formatTimeOfDay } from "../text/days";
 import type { Span } from "../text/fold";
 import { calledOf } from "../text/called";
 import { fit } from "../text/fuzzy";
-import { shownName } from "../text/merchant-names";
+import { listedName, shownName } from "../text/merchant-names";
 import { application } from "./application.svelte";
 import { written } from "./chords";
 import { type Command, commands } from "./commands";
@@ -145,7 +145,8 @@ export const paletteSources: readonly PaletteSource[] = [
     find: (words) =>
       best(
         application.merchants.flatMap((merchant) => {
-          const { id, name: title } = merchant;
+          const { id } = merchant;
+          const title = listedName(merchant, application.demoShops);
           const found = fit(words, title);
           const detail = merchant.simulated ? t("simulated.mark") : "";
           return found === null

@@ -1,26 +1,19 @@
 //! What is kept and found again: search, ratings, branches, playback, exports.
 
 use anyhow::{Context, Result};
-use sofia_tests::{
-    Script,
-    bounds::SOON,
-    server::INVOKE,
-    shop,
-    window::{Window, within},
-};
+use sofia_tests::{Script, bounds::SOON, server::INVOKE, shop, window::Window};
 
 use super::Gallery;
 
 /// Chooses from the menu that shows at a part of the page, under the pointer.
 async fn choose(window: &Window, place: &str, menu: &str, choice: &str) -> Result<()> {
     window
-        .wait_until(&format!("{choice} in {menu}"), SOON, async || {
-            let Some(part) = window.find_all(place).await?.into_iter().next_back() else { return Ok(None) };
-            window.hover(&part).await?;
-            let button = within("find", part.find(fantoccini::Locator::Css(menu))).await?;
-            within("click", button.click()).await.map(Some)
+        .wait_until(&format!("the pointer on {place}"), SOON, async || {
+            let Some(part) = window.find_all(place).await?.into_iter().next() else { return Ok(None) };
+            window.hover(&part).await.map(Some)
         })
         .await?;
+    window.click_css(&format!("{place} {menu}")).await?;
     window.click_css(&format!("[role=menu]:popover-open [data-testid={choice}]")).await
 }
 
@@ -126,7 +119,7 @@ async fn branches(gallery: &mut Gallery) -> Result<()> {
     gallery.server.answer(INVOKE, Script::ndjson(again));
     let same = "Anotado, *Ana*! Escrevo para ana.souza@example.com assim que o longo voltar.";
     gallery.server.answer(INVOKE, Script::ndjson([shop::line(&[shop::message(same)])]));
-    let answers = "[data-testid=message-list] [data-testid=message][data-role=sofia][tabindex]";
+    let answers = "[data-testid=turn]:last-of-type [data-testid=message][data-role=sofia][tabindex]";
     choose(&gallery.window, answers, "[data-testid=message-menu]", "branch-reask").await?;
     gallery.window.wait_for("branch-strip").await?;
     gallery.window.wait_turn_ended(2).await?;

@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { FakeBackend } from "../../../tests/fake-backend";
-import { conversation } from "../../../tests/samples";
+import { conversation, demo, merchant } from "../../../tests/samples";
 import App from "../../App.svelte";
 import { useBackend } from "../../ipc/backend";
 import { application } from "../../state/application.svelte";
@@ -22,6 +22,7 @@ beforeEach(async () => {
     { id: "c", title: "", merchantId: "demo", simulated: true, lastAt: 1 },
   ];
   for (const row of rows) fake.add({ conversation: conversation(row), turns: [], lines: [] });
+  fake.overview.merchants = [merchant(), { ...demo, name: "Demo merchant (simulated)" }];
   await application.start();
   render(App);
 });
@@ -58,7 +59,7 @@ describe("the palette", () => {
       "troca de tamanho",
       "New conversation",
       "Loja Acme",
-      "Demo merchant",
+      "Moda Aurora (demo)",
     ]);
     expect(rows()).toContain("Keyboard shortcuts");
   });
