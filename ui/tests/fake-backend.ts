@@ -13,7 +13,7 @@ import type { Line } from "../src/ipc/generated/Line";
 import type { Overview } from "../src/ipc/generated/Overview";
 import type { SentEvent } from "../src/ipc/generated/SentEvent";
 import type { Turn } from "../src/ipc/generated/Turn";
-import { found, listed, statement } from "./fake-history";
+import { familyOf, found, listed, statement } from "./fake-history";
 import { contextUntil } from "./fake-branches";
 import { drawnPicture, mediaState, recordedTone } from "./fake-media";
 import { noTruth } from "./fake-checks";
@@ -287,6 +287,7 @@ export class FakeBackend implements Backend {
         this.contexts.set(fresh.id, start.kind === "context" ? contextUntil(origin, start) : []);
         return { conversation, reasked: start.kind === "reasked" ? after : 0 };
       })
+      .on("branch_family", ({ id }) => familyOf(this.held.values(), id))
       .on("branch_context", ({ id }) => this.contexts.get(id) ?? [])
       .on("presentation_recording", () => null)
       .on("conversation_close", ({ id }) => {

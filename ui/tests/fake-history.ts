@@ -23,6 +23,23 @@ export function listed(held: Iterable<Held>, wanted: ConversationList): Conversa
     .slice(0, limit);
 }
 
+/** A conversation with all that it left and all that left these, the oldest first. */
+export function familyOf(held: Iterable<Held>, id: string): Conversation[] {
+  const all = [...held].map(({ conversation }) => conversation);
+  const family = new Set([id]);
+  let before = 0;
+  while (before < family.size) {
+    before = family.size;
+    for (const { id: own, branch } of all) {
+      if (family.has(own) && branch !== null) family.add(branch.of);
+      if (branch !== null && family.has(branch.of)) family.add(own);
+    }
+  }
+  return all
+    .filter((each) => family.has(each.id) && each.deletedAt === null)
+    .sort((a, b) => a.createdAt - b.createdAt);
+}
+
 function snippetOf(text: string, words: string): SnippetPart[] | null {
   const spans = spansOf(foldWithPlaces(text), fold(words));
   if (spans.length === 0) return null;

@@ -8,7 +8,13 @@ function origin(backend: FakeBackend): void {
   backend.overview.merchants = [merchant(), demo];
   const at = Date.now() - 90 * minute;
   backend.add({
-    conversation: conversation({ id: "origin", state: "closed", lastAt: at + 3 * minute, turns: 3 }),
+    conversation: conversation({
+      id: "origin",
+      state: "closed",
+      createdAt: at,
+      lastAt: at + 3 * minute,
+      turns: 3,
+    }),
     turns: [
       turn({ id: 1, sent: [{ type: "text", text: "oi", role: "user" }], sentAt: at, lines: 1 }),
       turn({
@@ -74,7 +80,7 @@ function reasked(backend: FakeBackend): string {
   const at = Date.now() - 5 * minute;
   const held = backend.held.get("origin");
   backend.add({
-    conversation: conversation({ id: "branch", title: "oi", turns: 3, branch }),
+    conversation: conversation({ id: "branch", title: "oi", turns: 3, createdAt: at, branch }),
     turns: (held?.turns ?? []).map((each, index) => ({
       ...each,
       id: 21 + index,
@@ -105,4 +111,56 @@ function reasked(backend: FakeBackend): string {
   return "branch";
 }
 
-export const branchScenes = { "branch-begun": begun, "branch-reasked": reasked };
+/** Three branches of one origin: two of its context and one asked again. The open one left first. */
+function siblings(backend: FakeBackend): string {
+  reasked(backend);
+  const at = Date.now() - 30 * minute;
+  const asked = (id: number, ordinal: number, text: string): ReturnType<typeof turn> =>
+    turn({
+      id,
+      ordinal,
+      sent: [{ type: "text", text, role: "user" }],
+      sentAt: at + ordinal * minute,
+      lines: 1,
+    });
+  const answered = (id: number, turnId: number, text: string): ReturnType<typeof line> =>
+    line({ id, turnId, seq: 1, events: [said(text)] });
+  const add = (
+    id: string,
+    after: number,
+    made: number,
+    turns: ReturnType<typeof turn>[],
+    lines: ReturnType<typeof line>[],
+  ): void => {
+    const branch = { of: "origin", after, kind: "context" } as const;
+    const [first] = turns;
+    const title = first?.sent[0]?.type === "text" ? first.sent[0].text : "";
+    backend.add({
+      conversation: conversation({
+        id,
+        title,
+        turns: turns.length,
+        createdAt: at + made,
+        lastAt: at + made,
+        branch,
+      }),
+      turns,
+      lines,
+    });
+  };
+  add(
+    "first",
+    1,
+    1,
+    [asked(41, 1, "tem vestido preto?"), asked(42, 2, "e o frete?")],
+    [answered(51, 41, "Temos o midi preto, em P e M."), answered(52, 42, "O frete sai por R$ 14,90.")],
+  );
+  add("second", 2, 2, [asked(61, 1, "e em preto?")], [answered(71, 61, "Em preto temos o midi, em P e M.")]);
+  return "first";
+}
+
+export const branchScenes = {
+  "branch-siblings": siblings,
+  "branch-begun": begun,
+  "branch-reasked": reasked,
+};

@@ -90,6 +90,12 @@ export function historyScenes(shop: (backend: FakeBackend) => string): Record<st
       const one = history.byId("k3");
       if (one !== undefined) dialogs.show({ type: "describe", conversation: one, at: "tags" });
     }),
+    historyNoted: (backend) => {
+      kept(backend);
+      const note = "Perguntar ao time de logística se Manaus entra na tabela nova; a resposta fala em 12 dias.";
+      backend.push("k2", { conversation: { note, simulated: true } });
+      return "k2";
+    },
     historyExport: over(() => dialogs.show({ type: "export", conversations: all().slice(0, 1) })),
     historyExportMany: over(() => dialogs.show({ type: "export", conversations: all().slice(0, 4) })),
     historyThousands: (backend) => {

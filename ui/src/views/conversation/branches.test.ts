@@ -123,6 +123,50 @@ describe("a branch", () => {
     expect([...fake.feeds.values()].map(({ conversationId }) => conversationId)).toEqual(["branch"]);
   });
 
+  it("stands beside any other of its family, from where the two parted", async () => {
+    const user = await shown("branch-siblings", "first");
+    await user.click(await screen.findByTestId("branch-compare"));
+    const verdicts = (): (string | undefined)[] =>
+      screen.queryAllByTestId("beside-row").map((row) => row.dataset["verdict"]);
+    await waitFor(() => expect(verdicts()).toEqual(["otherWords", "otherWords"]));
+    const [left, right] = screen.getAllByTestId("beside-head");
+    if (left === undefined || right === undefined) throw new Error("no heads");
+    // The origin, the branch that asked again and the other sibling, each by its number in the family.
+    const offered = within(left).getAllByTestId("beside-member");
+    expect(offered.map((each) => [each.textContent?.trim().slice(0, 2), each.ariaChecked])).toEqual([
+      ["1.", "true"],
+      ["3.", "false"],
+      ["4.", "false"],
+    ]);
+    await user.click(within(left).getByText(/e em preto\? \(after message 2/));
+    await waitFor(() => expect(verdicts()).toEqual(["otherWords", "otherWords"]));
+    const rows = await waitFor(() => {
+      const found = screen.getAllByTestId("beside-row");
+      expect(found[0]?.querySelector("[data-side='left']")?.textContent).toContain("tem vestido azul?");
+      return found;
+    });
+    expect(rows.map((row) => row.querySelector("[data-side='left']")?.textContent)).toEqual([
+      expect.stringContaining("Temos sim! Separei dois vestidos azuis:"),
+      expect.stringContaining("Em preto temos o midi"),
+    ]);
+    expect(screen.getByTestId("beside-shared").textContent).toContain("1 message before the branch");
+    expect(
+      screen.getAllByTestId("beside-head").map((head) => head.querySelector(".pill")?.textContent),
+    ).toEqual(["Branch", "Branch"]);
+    // The other side can be another as well: it becomes the conversation that one writes in.
+    const [, second] = screen.getAllByTestId("beside-head");
+    if (second === undefined) throw new Error("no head");
+    await user.click(within(second).getByText(/^\s*1\. tem vestido azul\? \(origin/));
+    await waitFor(() => expect(open.current?.id).toBe("origin"));
+    await waitFor(() => expect(verdicts()).toEqual(["otherWords"]));
+    await user.click(screen.getByTestId("beside-close"));
+    await screen.findByTestId("message-list");
+    expect([...fake.feeds.values()].map(({ conversationId }) => conversationId)).toEqual(["origin"]);
+    // From an origin its branches are a click away as well.
+    await user.click(screen.getByTestId("conversation-beside"));
+    await screen.findByTestId("beside");
+  });
+
   it("whose origin is gone says so", async () => {
     fake.refuse("conversation_read", error({ code: "conversationNotFound", params: {} }));
     branchScenes["branch-begun"](fake);

@@ -1,8 +1,8 @@
-import { screen, within } from "@testing-library/svelte";
+import { screen, waitFor, within } from "@testing-library/svelte";
 import { afterEach, beforeEach, expect, it } from "vitest";
 
 import { ConversationPage } from "../../../tests/conversation-page";
-import { said } from "../../../tests/samples";
+import { conversation, said } from "../../../tests/samples";
 import { application } from "../../state/application.svelte";
 import { dialogs } from "../../state/dialogs.svelte";
 
@@ -37,4 +37,15 @@ it("a merchant is presented by a button that says so, and is named for what it p
   await user.click(screen.getByRole("button", { name: "Present this merchant" }));
   expect(screen.getByTestId("presentation-open").textContent?.trim()).toBe("Present");
   expect(dialogs.open?.type).toBe("presentation");
+});
+
+it("what was noted stands in the head, and is written from there", async () => {
+  const note = "Cliente pediu troca:\nver o pedido 4411";
+  const user = await page.show([said("Oi!")], { conversation: conversation({ note }) });
+  const shown = screen.getByRole("button", { name: /^Note Cliente pediu troca:/ });
+  expect(shown.title).toBe(note);
+  await user.click(shown);
+  expect(dialogs.open).toMatchObject({ type: "describe", at: "note", conversation: { id: "c1" } });
+  page.fake.push("c1", { conversation: { note: "" } });
+  await waitFor(() => expect(screen.queryByTestId("conversation-note-shown")).toBeNull());
 });
