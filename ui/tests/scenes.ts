@@ -8,6 +8,7 @@ import { historyScenes } from "./scenes-history";
 import { sendingScenes } from "./scenes-sending";
 import { branchScenes } from "./scenes-branches";
 import { pairScenes } from "./scenes-pair";
+import { untrueScenes } from "./scenes-untrue";
 import { playbackScenes } from "./scenes-playback";
 import { presentationScenes } from "./scenes-presentation";
 import { mediaScenes } from "./scenes-media";
@@ -368,6 +369,7 @@ export const scenes: Record<string, (backend: FakeBackend) => string | null> = {
   veryLong,
   ...branchScenes,
   ...pairScenes,
+  ...untrueScenes,
   ...playbackScenes,
   ...presentationScenes,
   ...eventScenes,

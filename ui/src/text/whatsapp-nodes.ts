@@ -5,7 +5,9 @@ export type Inline =
   /** `mark` stands on both sides. */
   | { type: "bold" | "italic" | "strike"; mark: string; children: Inline[] }
   | { type: "code"; mark: string; text: string }
-  | { type: "link"; text: string; url: string };
+  | { type: "link"; text: string; url: string }
+  /** Words that something is said of: which of the spots that were named. */
+  | { type: "spot"; spot: number; children: Inline[] };
 
 /** A line of a quote or a list, with what stood before it: `> `, `- `, `12. `. */
 export interface Line {

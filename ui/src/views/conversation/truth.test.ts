@@ -1,5 +1,5 @@
 import { screen, within } from "@testing-library/svelte";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { ConversationPage } from "../../../tests/conversation-page";
 import { catalogPreview, finding } from "../../../tests/fake-checks";
@@ -15,6 +15,7 @@ beforeEach(() => {
 afterEach(() => {
   page.leave();
   truth.stale();
+  vi.restoreAllMocks();
 });
 
 const cards = event("recommendationEvent", {
@@ -65,6 +66,33 @@ describe("what the catalog says of an answer", () => {
     const text = screen.getAllByTestId("message").find((message) => message.dataset["lineId"] === "1");
     const inText = within(text as HTMLElement).getByTestId("catalog-badge");
     expect(inText.textContent).toContain("R$ 149,90");
+  });
+
+  it("is marked in the words themselves, whose explanation is the badge's", async () => {
+    const shown = vi.spyOn(HTMLElement.prototype, "showPopover");
+    page.fake.on("catalog_findings", () => answer());
+    await page.show([said("O vestido sai por *R$ 149,90*."), cards]);
+    const told = answer();
+    const [, inText] = told.findings;
+    if (inText?.place.type !== "text") throw new Error("the finding is in the text");
+    inText.place.text = { ...inText.place.text, start: 19, end: 28 };
+    page.fake.on("catalog_findings", () => told);
+    truth.stale();
+    const words = await screen.findByTestId("untrue-words");
+    expect(words.textContent).toBe("R$ 149,90");
+    expect(words.closest("strong")).not.toBeNull();
+    expect(words.parentElement?.closest("p")?.textContent.trim()).toBe("O vestido sai por R$ 149,90.");
+    words.focus();
+    const [explanation] = shown.mock.contexts as HTMLElement[];
+    expect(within(explanation as HTMLElement).getByTestId("truth-catalog").textContent).toBe("189.90 BRL");
+    expect(explanation?.querySelector("[data-testid='truth-answer']")?.textContent).toBe("R$ 149,90");
+  });
+
+  it("marks nothing where the words are not those that were looked at", async () => {
+    page.fake.on("catalog_findings", () => answer());
+    await page.show([said("Por outro valor: R$ 149,90."), cards]);
+    await screen.findAllByTestId("catalog-badge");
+    expect(screen.queryByTestId("untrue-words")).toBeNull();
   });
 
   it("is nothing where the merchant has no catalog", async () => {
