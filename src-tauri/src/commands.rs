@@ -92,6 +92,7 @@ command_table! {
     conversations::conversation_read(ConversationId) -> Conversation;
     branches::branch_start(BranchStart) -> BranchStarted;
     branches::branch_context(ConversationId) -> Vec<SentEvent>;
+    branches::branch_family(ConversationId) -> Vec<Conversation>;
     feeds::feed_open(FeedOpen; Batch) -> FeedOpened;
     feeds::feed_acknowledge(FeedAcknowledge) -> ();
     feeds::feed_pull(FeedPull) -> Batch;

@@ -136,6 +136,7 @@ pub(crate) fn conversation(conversation: domain::Conversation) -> Conversation {
         simulated: conversation.simulated,
         created_at: conversation.created_at,
         last_at: conversation.last_at,
+        revision: conversation.revision,
         turns: conversation.turns,
         last_turn_failed: conversation.last_turn_failed,
         merchant_name: conversation.merchant_name,

@@ -234,3 +234,31 @@ async fn a_branch_that_said_nothing_is_begun_again_with_its_context() -> TestRes
     assert_eq!(fresh.branch, None);
     Ok(())
 }
+
+#[tokio::test]
+async fn a_family_is_whatever_left_one_another_also_around_one_that_is_gone() -> TestResult {
+    let server = Server::with_session()?;
+    let (shop, origin, lines) = held(&server).await?;
+    server.allow(INVOKE, Script::ndjson([line(&[message("Sim.")])]));
+    let engine = &shop.engine;
+    let at = BranchPoint { turn_id: lines[0].turn_id, behind: None };
+    let first = engine.branch_conversation(&origin, at, BranchKind::Context).await?.conversation.id;
+    let second = engine.branch_conversation(&origin, at, BranchKind::Context).await?.conversation.id;
+    engine.opened(&second).await?;
+    let turn = shop.say(&second, "e em preto?").await?;
+    let at = BranchPoint { turn_id: turn.id, behind: None };
+    let below = engine.branch_conversation(&second, at, BranchKind::Context).await?.conversation.id;
+    let stranger = shop.conversation().await?.id;
+
+    let family = async |id: &str| -> Result<Vec<String>> {
+        Ok(engine.family_of(id).await?.into_iter().map(|conversation| conversation.id).collect())
+    };
+    let all = [origin.clone(), first.clone(), second.clone(), below.clone()];
+    for member in &all {
+        assert_eq!(family(member).await?, all);
+    }
+    assert_eq!(family(&stranger).await?, [stranger]);
+    engine.delete_conversations(&[origin, second]).await?;
+    assert_eq!(family(&below).await?, [first, below], "those in between are hidden");
+    Ok(())
+}

@@ -88,6 +88,38 @@ async fn a_conversation_is_opened_spoken_in_and_closed() -> TestResult {
 }
 
 #[tokio::test]
+async fn a_list_goes_by_what_was_last_said_and_every_change_is_a_later_reading() -> TestResult {
+    let server = Server::with_session()?;
+    server.answer(CLOSE, Script::close_ok());
+    server.allow(INVOKE, Script::ndjson([line(&[message("Oi")])]));
+    let shop = Shop::at(&server).await?;
+    let engine = &shop.engine;
+    let ids = async || -> anyhow::Result<Vec<String>> {
+        let listed = engine.conversations(ListFilter { limit: 10, ..ListFilter::default() }).await?;
+        Ok(listed.into_iter().map(|conversation| conversation.id).collect())
+    };
+    let first = shop.conversation().await?;
+    shop.say(&first.id, "primeiro").await?;
+    let second = shop.conversation().await?;
+    shop.say(&second.id, "segundo").await?;
+    let order = [second.id.clone(), first.id.clone()];
+    assert_eq!(ids().await?, order);
+
+    let mut read = vec![engine.conversation(&first.id).await?];
+    read.push(engine.rename_conversation(&first.id, Some("outro")).await?);
+    read.push(engine.note_conversation(&first.id, "nota").await?);
+    read.push(engine.pin_conversation(&first.id, true).await?);
+    read.push(engine.tag_conversation(&first.id, &["frete".to_owned()]).await?);
+    read.push(engine.close_conversation(&first.id).await?);
+    assert_eq!(read.last().map(|closed| closed.state), Some(ConversationState::Closed));
+    let revisions: Vec<i64> = read.iter().map(|conversation| conversation.revision).collect();
+    assert!(revisions.is_sorted_by(|before, after| before < after), "{revisions:?}");
+    assert!(read.iter().all(|conversation| conversation.last_at == read[0].last_at));
+    assert_eq!(ids().await?, order, "nothing of this was said in it");
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_title_is_the_beginning_of_the_first_words() -> TestResult {
     let server = Server::with_session()?;
     server.allow(INVOKE, Script::ndjson([line(&[message("Oi")])]));

@@ -77,6 +77,7 @@ export function conversation(change: Partial<Conversation> = {}): Conversation {
     simulated: false,
     createdAt: Date.now() - 60_000,
     lastAt: Date.now() - 30_000,
+    revision: 0,
     turns: 1,
     lastTurnFailed: false,
     merchantName: "Loja Acme",

@@ -1,4 +1,4 @@
-//! Branches: begun, and what goes along with their first message.
+//! Branches: begun, what goes along with their first message, and what they can be compared with.
 
 use crate::convert;
 use crate::host::Host;
@@ -17,4 +17,13 @@ pub(super) async fn branch_context(
     input: ConversationId,
 ) -> Result<Vec<SentEvent>, ErrorReport> {
     Ok(convert::unsent(&host.engine.preface_of(&input.id)))
+}
+
+/// Whatever a conversation left and what left it, the oldest first.
+pub(super) async fn branch_family(
+    host: &Host,
+    input: ConversationId,
+) -> Result<Vec<Conversation>, ErrorReport> {
+    let family = host.engine.family_of(&input.id).await.map_err(convert::error)?;
+    Ok(family.into_iter().map(convert::conversation).collect())
 }

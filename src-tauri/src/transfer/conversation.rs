@@ -22,8 +22,12 @@ pub struct Conversation {
     pub simulated: bool,
     #[ts(type = "number")]
     pub created_at: i64,
+    /// When something was last said to it, or when it was begun: lists go by it.
     #[ts(type = "number")]
     pub last_at: i64,
+    /// Grows with every change: of two readings the one with the higher number is the later.
+    #[ts(type = "number")]
+    pub revision: i64,
     pub turns: u32,
     pub last_turn_failed: bool,
     /// What the merchant is called, also where it has been removed or is known from a recording alone.

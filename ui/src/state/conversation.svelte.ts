@@ -168,7 +168,7 @@ export class OpenConversation {
 
   /** What the application says about this conversation outside the feed. */
   take(conversation: Conversation): void {
-    if (conversation.lastAt >= this.conversation.lastAt) this.conversation = conversation;
+    if (conversation.revision >= this.conversation.revision) this.conversation = conversation;
     this.#feed.expect();
   }
 
@@ -196,7 +196,7 @@ export class OpenConversation {
   }
 
   apply(batch: Batch, latest = true): void {
-    if (latest) {
+    if (latest && batch.conversation.revision >= this.conversation.revision) {
       this.conversation = batch.conversation;
       this.changed(batch.conversation);
     }

@@ -118,6 +118,8 @@ class History {
 
   take(conversation: Conversation): void {
     const { id } = conversation;
+    const held = this.byId(id) ?? this.deleted.find((each) => each.id === id);
+    if (held !== undefined && held.revision > conversation.revision) return;
     if (conversation.deletedAt !== null) {
       this.all = this.all.filter((each) => each.id !== id);
       if (this.filter.type === "deleted") this.#mergeDeleted([conversation]);
@@ -125,9 +127,13 @@ class History {
     }
     if (this.deleted.some((each) => each.id === id))
       this.deleted = this.deleted.filter((each) => each.id !== id);
-    const others = this.all.filter((each) => each.id !== id);
-    const after = others.findIndex(({ lastAt }) => lastAt < conversation.lastAt);
-    this.all = others.toSpliced(after === -1 ? others.length : after, 0, conversation);
+    const at = this.all.findIndex((each) => each.id === id);
+    if (this.all[at]?.lastAt === conversation.lastAt) this.all = this.all.with(at, conversation);
+    else {
+      const others = this.all.filter((each) => each.id !== id);
+      const after = others.findIndex(({ lastAt }) => lastAt < conversation.lastAt);
+      this.all = others.toSpliced(after === -1 ? others.length : after, 0, conversation);
+    }
     const shown = open.current;
     if (shown?.id === id && shown.conversation !== conversation) shown.take(conversation);
   }
@@ -172,8 +178,9 @@ class History {
 
   #merge(page: Conversation[]): void {
     const held = new Map(page.map((each) => [each.id, each]));
-    // What has come over the watch meanwhile is newer.
-    for (const each of this.all) held.set(each.id, each);
+    // What has come over the watch meanwhile may be newer.
+    for (const each of this.all)
+      if ((held.get(each.id)?.revision ?? 0) <= each.revision) held.set(each.id, each);
     this.all = [...held.values()].sort(newestFirst);
   }
 

@@ -53,6 +53,20 @@ describe("the list", () => {
     expect(ids()[0]).toBe("new");
   });
 
+  it("keeps its order where a conversation is merely closed, and takes no reading for newer than a later one", async () => {
+    hold({ id: "a", lastAt: 3 });
+    hold({ id: "b", lastAt: 3 });
+    hold({ id: "c", lastAt: 2 });
+    await history.load();
+    history.take(conversation({ id: "a", lastAt: 3, revision: 5, state: "closed" }));
+    history.take(conversation({ id: "c", lastAt: 2, revision: 2, state: "closed" }));
+    expect(ids()).toEqual(["a", "b", "c"]);
+    history.take(conversation({ id: "a", lastAt: 9, revision: 4, state: "closing" }));
+    expect([ids()[0], history.byId("a")?.state, history.byId("a")?.lastAt]).toEqual(["a", "closed", 3]);
+    history.take(conversation({ id: "c", lastAt: 10, revision: 3, state: "answering" }));
+    expect(ids()).toEqual(["c", "a", "b"]);
+  });
+
   it("of one merchant is read for itself", async () => {
     for (let index = 0; index < pageLength; index += 1) hold({ id: `c${index}`, lastAt: 10_000 - index });
     hold({ id: "rare", merchantId: "sol", lastAt: 1 });

@@ -31,8 +31,10 @@ pub struct Conversation {
     pub simulated: bool,
     /// Milliseconds since 1970, UTC.
     pub created_at: i64,
-    /// When something last happened in it; milliseconds since 1970, UTC.
+    /// When something was last said to it, or when it was begun; milliseconds since 1970, UTC. Lists go by it.
     pub last_at: i64,
+    /// Grows with every change: of two readings the one with the higher number is the later.
+    pub revision: i64,
     /// How many turns it has.
     pub turns: u32,
     /// Its last turn failed.

@@ -7,6 +7,7 @@ mod calls;
 mod drafts;
 mod earlier;
 mod edits;
+mod family;
 mod held;
 mod import;
 mod lines;

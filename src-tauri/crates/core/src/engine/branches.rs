@@ -78,6 +78,15 @@ impl Engine {
         Ok(Branched { conversation, reasked })
     }
 
+    /// A conversation with all that it left and all that left these, the oldest first: any two of them can be compared.
+    pub async fn family_of(&self, id: &str) -> Result<Vec<Conversation>, Error> {
+        let mut family = self.history().family(id).await?;
+        for conversation in &mut family {
+            self.shared.unstored.over_conversation(conversation);
+        }
+        Ok(family)
+    }
+
     /// What goes along with the first message of a conversation that was begun as a branch, until it was sent.
     pub fn preface_of(&self, conversation_id: &str) -> Vec<InputEvent> {
         let session = self.live().get(conversation_id).cloned();

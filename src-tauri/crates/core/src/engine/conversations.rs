@@ -116,6 +116,7 @@ impl Engine {
             simulated: merchant.simulated,
             created_at: now,
             last_at: now,
+            revision: 0,
             turns: 0,
             last_turn_failed: false,
             pinned: false,

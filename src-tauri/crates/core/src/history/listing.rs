@@ -20,9 +20,9 @@ pub struct ListFilter {
     pub pinned: Option<bool>,
     /// Those that are deleted and can be taken back, instead of the others.
     pub deleted: bool,
-    /// Only those in which something last happened at this time or later; milliseconds since 1970, UTC.
+    /// Only those in which something was last said at this time or later; milliseconds since 1970, UTC.
     pub from: Option<i64>,
-    /// Only those in which something last happened before this time; milliseconds since 1970, UTC.
+    /// Only those in which something was last said before this time; milliseconds since 1970, UTC.
     pub until: Option<i64>,
     /// Only those behind this one: the last of the page before.
     pub behind: Option<ListPlace>,
@@ -183,7 +183,7 @@ fn conversations(connection: &Connection, filter: &ListFilter) -> Result<Vec<Con
         condition("last_at < ?", until.into());
     }
     if let Some(behind) = &filter.behind {
-        // Of two that changed in the same millisecond the one that was made later comes first.
+        // Of two with the same millisecond the one that was made later comes first.
         let made: Option<i64> =
             one(connection, "SELECT rowid FROM conversation WHERE id = ?1", [&behind.id], |row| row.get(0))?;
         condition("last_at <= ?", behind.last_at.into());

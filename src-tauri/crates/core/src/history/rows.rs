@@ -37,7 +37,7 @@ pub(super) const CONVERSATION_COLUMNS: &str = "id, merchant_id, title, customer_
      pinned_at IS NOT NULL, deleted_at, source, branch_of, branch_after, branch_kind, \
      (SELECT json_group_array(name) FROM tag WHERE tag.conversation_id = conversation.id), \
      coalesce((SELECT state = 'failed' FROM turn WHERE turn.conversation_id = conversation.id \
-     ORDER BY ordinal DESC LIMIT 1), 0)";
+     ORDER BY ordinal DESC LIMIT 1), 0), revision";
 
 pub(super) fn conversation(row: &Row<'_>) -> rusqlite::Result<Conversation> {
     let branch_of: Option<String> = row.get(17)?;
@@ -56,6 +56,7 @@ pub(super) fn conversation(row: &Row<'_>) -> rusqlite::Result<Conversation> {
         simulated: row.get(7)?,
         created_at: row.get(8)?,
         last_at: row.get(9)?,
+        revision: row.get(22)?,
         turns: row.get(10)?,
         last_turn_failed: row.get(21)?,
         pinned: row.get(14)?,

@@ -9,10 +9,11 @@ use crate::clock;
 use crate::error::Error;
 
 /// One step for each version of the schema; `user_version` is how many have been taken.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("schema/1-first.sql"),
     include_str!("schema/2-history.sql"),
     include_str!("schema/3-drafts.sql"),
+    include_str!("schema/4-revision.sql"),
 ];
 
 /// How long the write-ahead log grows before its pages are put into the database, in pages of 4 KiB. Each time, the
@@ -316,6 +317,12 @@ mod tests {
                 .unwrap()
                 .count();
             assert_eq!(broken, 0, "from {version}");
+            let order: (i64, i64) = connection
+                .query_row("SELECT last_at, revision FROM conversation", [], |row| {
+                    Ok((row.get(0)?, row.get(1)?))
+                })
+                .unwrap();
+            assert_eq!(order, (1_700_000_001_000, 0), "its place in every list, from {version}");
             if version > 1 {
                 let found = "SELECT count(*) FROM found WHERE found MATCH 'vestido'";
                 let found: i64 = connection.query_row(found, [], |row| row.get(0)).unwrap();

@@ -187,14 +187,9 @@ pub(crate) fn set_conversation_state(
     problem: Option<&Problem>,
 ) -> Result<(), Error> {
     connection
-        .prepare_cached("UPDATE conversation SET state = ?2, problem = ?3, last_at = ?4 WHERE id = ?1")
+        .prepare_cached("UPDATE conversation SET state = ?2, problem = ?3 WHERE id = ?1")
         .and_then(|mut statement| {
-            statement.execute(params![
-                id,
-                conversation_state_word(state),
-                problem_text(problem),
-                clock::now_ms()
-            ])
+            statement.execute(params![id, conversation_state_word(state), problem_text(problem)])
         })
         .map(|_| ())
         .map_err(failed(connection))
@@ -208,9 +203,9 @@ pub(crate) fn session_opened(
 ) -> Result<(), Error> {
     connection
         .execute(
-            "UPDATE conversation SET session_id = ?2, simulated = simulated OR ?3, state = ?4, last_at = ?5, unindexed = abs(unindexed) + 1
+            "UPDATE conversation SET session_id = ?2, simulated = simulated OR ?3, state = ?4, unindexed = abs(unindexed) + 1
              WHERE id = ?1",
-            params![id, session, simulated, conversation_state_word(ConversationState::Live), clock::now_ms()],
+            params![id, session, simulated, conversation_state_word(ConversationState::Live)],
         )
         .map(|_| ())
         .map_err(failed(connection))
