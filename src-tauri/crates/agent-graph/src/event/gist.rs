@@ -120,12 +120,12 @@ impl Reader {
     }
 
     fn buttons(&mut self, json: &str, into: &mut Vec<GistPart>) {
-        for button in elements(json).into_iter().filter_map(Object::read) {
-            let read = reply_button(&button);
-            if !read.text.is_empty() {
+        for button in elements(json) {
+            if let Some(read) = reply_button(button).filter(|read| !read.text.is_empty()) {
                 self.push(GistPart::Button(read), into);
             }
-            if let Some(url) = button.text("url").filter(|url| is_web(url)) {
+            let url = Object::read(button).and_then(|button| button.text("url"));
+            if let Some(url) = url.filter(|url| is_web(url)) {
                 self.push(GistPart::Link(url), into);
             }
         }
@@ -178,7 +178,7 @@ mod tests {
     fn titles_texts_and_buttons_are_found_by_the_names_that_known_kinds_give_them() {
         let gist = Gist::read(
             r#"{"header":{"text":"Cadastro"},"body":{"text":"Leva um minuto"},"footer":"Sem custo",
-                "action_button":{"id":"go","text":"Abrir"},"flowToken":"x-1","buttons":[{"reply":{"id":"no","title":"Agora não"}}]}"#,
+                "action_button":{"id":"go","text":"Abrir"},"flowToken":"x-1","buttons":[{"reply":{"id":"no","title":"Agora não"}},"Depois",null,""]}"#,
         );
         let expected = [
             GistPart::Title("Cadastro".into()),
@@ -186,6 +186,7 @@ mod tests {
             GistPart::Text("Sem custo".into()),
             button("go", "Abrir"),
             button("no", "Agora não"),
+            button("", "Depois"),
         ];
         assert_eq!(gist.parts, expected);
         assert_eq!((gist.cards.len(), gist.cut), (0, false));

@@ -182,7 +182,7 @@ impl Interactive {
                 product: shown_product(&product, json),
                 body: words(&product, "body"),
                 footer: words(&product, "footer"),
-                action_button: product.object("actionButton").map(|button| reply_button(&button)),
+                action_button: product.get("actionButton").and_then(reply_button),
                 buttons: reply_buttons(&product),
                 json: json.to_owned(),
             }));
@@ -209,44 +209,48 @@ fn list_message(list: &Object<'_>) -> ListMessage {
         body: words(list, "body"),
         footer: words(list, "footer"),
         button: list
-            .object("button")
-            .and_then(|button| button.text("text"))
-            .or_else(|| list.text("buttonText"))
-            .filter(|label| !label.is_empty()),
+            .get("button")
+            .and_then(reply_button)
+            .map(|button| button.text)
+            .filter(|label| !label.is_empty())
+            .or_else(|| list.text("buttonText").filter(|label| !label.is_empty())),
         sections: sections
             .map(|section| ListSection {
                 title: section.text("title").filter(|title| !title.is_empty()),
-                rows: section
-                    .list("rows")
-                    .into_iter()
-                    .filter_map(Object::read)
-                    .map(|row| list_row(&row))
-                    .collect(),
+                rows: section.list("rows").into_iter().filter_map(list_row).collect(),
             })
             .collect(),
     }
 }
 
-fn list_row(row: &Object<'_>) -> ListRow {
-    ListRow {
+/// Assumption: a row may be its title alone. It has no id then, and nothing but the title goes back.
+fn list_row(json: &str) -> Option<ListRow> {
+    let Some(row) = Object::read(json) else {
+        return Some(ListRow { title: scalar(json)?, ..ListRow::default() });
+    };
+    Some(ListRow {
         id: row.text("id").unwrap_or_default(),
         title: row.text("text").or_else(|| row.text("title")).unwrap_or_default(),
         description: row.text("description").filter(|text| !text.is_empty()),
-    }
+    })
 }
 
 fn reply_buttons(message: &Object<'_>) -> Vec<ReplyButton> {
-    message.list("buttons").into_iter().filter_map(Object::read).map(|button| reply_button(&button)).collect()
+    message.list("buttons").into_iter().filter_map(reply_button).collect()
 }
 
-/// Assumption: a button may be wrapped as WhatsApp's own API does it, `{"reply":{"id":…,"title":…}}`.
-pub(super) fn reply_button(button: &Object<'_>) -> ReplyButton {
+/// Assumption: a button may be wrapped as WhatsApp's own API does it, `{"reply":{"id":…,"title":…}}`, or be its label
+/// alone.
+pub(super) fn reply_button(json: &str) -> Option<ReplyButton> {
+    let Some(button) = Object::read(json) else {
+        return Some(ReplyButton { text: scalar(json)?, ..ReplyButton::default() });
+    };
     let wrapped = button.object("reply");
-    let inner = wrapped.as_ref().unwrap_or(button);
-    ReplyButton {
+    let inner = wrapped.as_ref().unwrap_or(&button);
+    Some(ReplyButton {
         id: inner.text("id").unwrap_or_default(),
         text: inner.text("text").or_else(|| inner.text("title")).unwrap_or_default(),
-    }
+    })
 }
 
 fn header(message: &Object<'_>) -> Option<String> {

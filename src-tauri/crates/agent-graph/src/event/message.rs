@@ -110,8 +110,12 @@ impl Content {
     }
 
     fn known(content: &Object<'_>) -> Option<Self> {
-        if let Some(text) = content.object("textContent") {
-            return Some(Self::Text(text.text("text").unwrap_or_default()));
+        if let Some(text) = content.get("textContent") {
+            return match Object::read(text) {
+                Some(text) => Some(Self::Text(text.text("text").unwrap_or_default())),
+                // Assumption: it may be the text itself.
+                None => scalar(text).map(Self::Text),
+            };
         }
         if let Some(audio) = content.object("audioContent") {
             return Some(Self::Audio { url: audio.text("url").unwrap_or_default() });

@@ -136,6 +136,47 @@ fn lists_buttons_and_other_interactive_kinds_are_read() {
     );
 }
 
+/// Where the reference has an object that holds a text, some gateways and hands write the text itself.
+#[test]
+fn a_label_that_stands_there_as_plain_text_is_read_as_well() {
+    let list = |button: &str| {
+        let json = format!(
+            r#"{{"listMessage":{{"header":"h","body":"b","footer":"f",{button},"sections":[{{"title":"s","rows":["P",{{"id":"m","title":"M"}},null]}}]}}}}"#
+        );
+        let Interactive::List(list) = interactive(&json) else { panic!("no list: {json}") };
+        list
+    };
+    for (json, label) in [
+        (r#""button":"Ver""#, Some("Ver")),
+        (r#""button":{"title":"Ver"}"#, Some("Ver")),
+        (r#""button":{"text":"Ver"},"buttonText":"Abrir""#, Some("Ver")),
+        (r#""button":{"id":"1"},"button_text":"Abrir""#, Some("Abrir")),
+        (r#""button":"","buttonText":"Abrir""#, Some("Abrir")),
+        (r#""button":null,"buttonText":"""#, None),
+        (r#""button":[]"#, None),
+    ] {
+        assert_eq!(list(json).button.as_deref(), label, "{json}");
+    }
+    let read = list(r#""button":"Ver""#);
+    let words = (read.header.as_deref(), read.body.as_deref(), read.footer.as_deref());
+    assert_eq!(words, (Some("h"), Some("b"), Some("f")));
+    let rows: Vec<_> =
+        read.sections[0].rows.iter().map(|row| (row.id.as_str(), row.title.as_str())).collect();
+    assert_eq!(rows, [("", "P"), ("m", "M")]);
+
+    let buttons = r#"{"replyButtonMessage":{"buttons":["Sim",{"id":"n","text":"Não"},["?"]]}}"#;
+    let Interactive::ReplyButtons(message) = interactive(buttons) else { panic!("no buttons") };
+    let plain = |text: &str| ReplyButton { text: text.into(), ..ReplyButton::default() };
+    assert_eq!(message.buttons, [plain("Sim"), ReplyButton { id: "n".into(), text: "Não".into() }]);
+    let product = r#"{"singleProductMessage":{"actionButton":"Ver","buttons":"Quero"}}"#;
+    let Interactive::SingleProduct(product) = interactive(product) else { panic!("no product") };
+    assert_eq!((product.action_button, product.buttons), (Some(plain("Ver")), vec![plain("Quero")]));
+
+    let text = r#"{"messageEvent":{"content":{"textContent":"Oi!"}}}"#;
+    let ResponseEvent::Message(message) = event(text) else { panic!("not a message") };
+    assert_eq!(message.content, Content::Text("Oi!".into()));
+}
+
 fn interactive(json: &str) -> Interactive {
     let json = format!(r#"{{"connectlyInteractiveEvent":{{"interactive":{json}}}}}"#);
     let ResponseEvent::Interactive(interactive) = event(&json) else { panic!("not interactive: {json}") };
