@@ -242,7 +242,8 @@ export function breach(
   limit: number,
   place: Partial<LimitBreach> = {},
 ): LimitBreach {
-  return { rule, figure, limit, section: null, item: null, ...place };
+  const effect = /(?<!Id)Length$/.test(rule) ? "refusedOrCut" : "refused";
+  return { rule, effect, figure, limit, section: null, item: null, ...place };
 }
 
 const long = (length: number): string => "Vestido midi azul ".repeat(Math.ceil(length / 18)).slice(0, length);

@@ -13,6 +13,10 @@ fn breach(breach: domain::LimitBreach) -> LimitBreach {
     let place = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     LimitBreach {
         rule: rule(breach.rule),
+        effect: match breach.rule.effect() {
+            domain::LimitEffect::Refused => LimitEffect::Refused,
+            domain::LimitEffect::RefusedOrCut => LimitEffect::RefusedOrCut,
+        },
         figure: breach.figure as u64,
         limit: breach.limit as u64,
         section: breach.place.section.map(place),

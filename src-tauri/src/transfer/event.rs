@@ -256,12 +256,23 @@ pub struct ReplyButton {
 #[serde(rename_all = "camelCase")]
 pub struct LimitBreach {
     pub rule: LimitRule,
+    pub effect: LimitEffect,
     #[ts(type = "number")]
     pub figure: u64,
     #[ts(type = "number")]
     pub limit: u64,
     pub section: Option<u32>,
     pub item: Option<u32>,
+}
+
+/// What becomes of a message that breaks a limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum LimitEffect {
+    /// It does not arrive at all.
+    Refused,
+    /// It does not arrive at all, or whoever sends it cuts the words to what is allowed.
+    RefusedOrCut,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]

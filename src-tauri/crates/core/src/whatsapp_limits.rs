@@ -43,6 +43,15 @@ pub const ROW_ID: usize = 200;
 /// Products in one multi-product message, which is what a recommendation becomes.
 pub const PRODUCTS: usize = 30;
 
+/// What becomes of a message that breaks a limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum LimitEffect {
+    /// It does not arrive at all.
+    Refused,
+    /// It does not arrive at all, or whoever sends it cuts the words to what is allowed.
+    RefusedOrCut,
+}
+
 /// Which limit it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum LimitRule {
@@ -118,6 +127,36 @@ impl LimitRule {
         Self::ProductCount,
         Self::ProductHeaderMissing,
     ];
+
+    /// What becomes of a message that breaks it. Assumption: Meta's documentation gives the figures and not what happens.
+    /// Its API was seen to refuse the whole message in each case; senders are known to cut what a person reads to its
+    /// figure before that. What is too many, missing or not allowed, and an id, which must come back whole, nobody cuts.
+    pub fn effect(self) -> LimitEffect {
+        match self {
+            Self::TextLength
+            | Self::BodyLength
+            | Self::HeaderLength
+            | Self::FooterLength
+            | Self::ButtonTitleLength
+            | Self::ListButtonLength
+            | Self::SectionTitleLength
+            | Self::RowTitleLength
+            | Self::RowDescriptionLength => LimitEffect::RefusedOrCut,
+            Self::HeaderKind
+            | Self::ButtonCount
+            | Self::ButtonsMissing
+            | Self::ButtonTitleEmpty
+            | Self::ButtonTitleRepeated
+            | Self::ButtonIdLength
+            | Self::ButtonIdSpace
+            | Self::SectionCount
+            | Self::SectionTitleMissing
+            | Self::RowCount
+            | Self::RowIdLength
+            | Self::ProductCount
+            | Self::ProductHeaderMissing => LimitEffect::Refused,
+        }
+    }
 
     /// Its name in reports and suites: `button-title-length`.
     pub fn name(self) -> &'static str {

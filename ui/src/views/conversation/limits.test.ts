@@ -6,7 +6,7 @@ import { breach, buttons, interactive, list } from "../../../tests/scenes-events
 import { setLanguage } from "../../i18n/index.svelte";
 import type { LimitRule } from "../../ipc/generated/LimitRule";
 import rules from "../../ipc/generated/LimitRule.ts?raw";
-import { limitSentence } from "./limits";
+import { limitEffect, limitSentence } from "./limits";
 
 let page: ConversationPage;
 
@@ -29,6 +29,22 @@ describe("a limit of WhatsApp", () => {
       "The button’s title has 27 characters; the limit is 20 (button 2)",
     );
     expect(strips[1]?.textContent?.trim()).toBe("There are 4 buttons; the limit is 3");
+  });
+
+  it("that words alone break may cut the message; any other has it refused", async () => {
+    const wordy = [breach("rowTitleLength", 27, 24, { section: 1, item: 1 }), breach("footerLength", 70, 60)];
+    expect(limitEffect(wordy)).toBe("refusedOrCut");
+    expect(limitEffect([...wordy, breach("rowIdLength", 201, 200)])).toBe("refused");
+    await page.show([interactive(list(), wordy)]);
+    for (const [language, heading] of [
+      ["en", "WhatsApp would refuse this, or it would arrive cut"],
+      ["pt-BR", "O WhatsApp recusaria isto, ou chegaria cortado"],
+      ["es", "WhatsApp rechazaría esto, o llegaría cortado"],
+    ] as const) {
+      setLanguage(language);
+      expect(await screen.findByRole("list", { name: heading })).toBeTruthy();
+    }
+    setLanguage("en");
   });
 
   it("hides nothing of the message that breaks it", async () => {

@@ -1,6 +1,12 @@
 /** WhatsApp's limits in words, in the language in force. */
 import { t } from "../../i18n/index.svelte";
 import type { LimitBreach } from "../../ipc/generated/LimitBreach";
+import type { LimitEffect } from "../../ipc/generated/LimitEffect";
+
+/** What becomes of the message as a whole: one breach that nobody can cut away is enough to have it refused. */
+export function limitEffect(breaches: readonly LimitBreach[]): LimitEffect {
+  return breaches.every(({ effect }) => effect === "refusedOrCut") ? "refusedOrCut" : "refused";
+}
 
 /** Which button or row of which section, where there are several. */
 function placeOf({ rule, section, item }: LimitBreach): string | null {

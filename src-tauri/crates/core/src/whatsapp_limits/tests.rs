@@ -267,3 +267,12 @@ fn every_breach_of_one_message_is_told_in_reading_order() {
     ];
     assert_eq!(rules, expected);
 }
+
+#[test]
+fn what_a_person_reads_may_be_cut_and_everything_else_is_refused() {
+    for rule in LimitRule::ALL {
+        let words = rule.name().ends_with("-length") && !rule.name().ends_with("-id-length");
+        let expected = if words { LimitEffect::RefusedOrCut } else { LimitEffect::Refused };
+        assert_eq!(rule.effect(), expected, "{}", rule.name());
+    }
+}
