@@ -71,6 +71,9 @@ impl BaseUrl {
     /// Where the public reference says that the API is.
     pub const PRODUCTION: &'static str = "https://api.connectly.ai";
 
+    /// Where the calls of the API are, behind a base URL.
+    pub const API_PATH: &'static str = "/external/v1/ai/agent_graph";
+
     /// Reads an address as a person wrote it; surrounding white space and closing slashes do not matter.
     pub fn parse(text: &str) -> Result<Self, AddressError> {
         let url = match Url::parse(text.trim()) {
@@ -104,7 +107,7 @@ impl BaseUrl {
     pub fn call(&self, call: &str) -> Url {
         let mut url = self.url.clone();
         let prefix = url.path().trim_end_matches('/').to_owned();
-        url.set_path(&format!("{prefix}/external/v1/ai/agent_graph/{call}"));
+        url.set_path(&format!("{prefix}{}/{call}", Self::API_PATH));
         url
     }
 

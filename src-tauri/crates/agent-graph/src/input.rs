@@ -109,7 +109,7 @@ impl InputFault {
 impl InputEvent {
     /// Reads an event from its key and the JSON under it.
     pub fn read(key: &str, json: &str, unknown: Unknown) -> Result<Self, InputFault> {
-        json::check(json).map_err(|reason| InputFault::new(key, FaultKind::NotJson(reason)))?;
+        json::check(json).map_err(|fault| InputFault::new(key, FaultKind::NotJson(fault.words)))?;
         let not_json = |error: serde_json::Error| InputFault::new(key, FaultKind::NotJson(error.to_string()));
         let name = serde_json::to_string(key).map_err(not_json)?;
         match EVENTS.iter().find(|event| event.name == key) {
@@ -124,7 +124,7 @@ impl InputEvent {
 
     /// Reads one event, `{"key":…}`, or an array of them. A fault comes with the number of its event, from 1.
     pub fn read_all(text: &str, unknown: Unknown) -> Result<Vec<Self>, (usize, InputFault)> {
-        json::check(text).map_err(|reason| (1, InputFault::new("", FaultKind::NotJson(reason))))?;
+        json::check(text).map_err(|fault| (1, InputFault::new("", FaultKind::NotJson(fault.words))))?;
         let one = |(number, text): (usize, &str)| {
             let event =
                 Object::read(text).ok_or_else(|| (number, InputFault::new("", FaultKind::NotObject)))?;

@@ -279,8 +279,11 @@ pub fn pretty(text: &str) -> String {
 }
 
 /// Whether a text is one JSON value, of any depth, and if not, why not.
-pub fn check(text: &str) -> Result<(), String> {
-    fault(text).map_or(Ok(()), |fault| Err(fault.words))
+///
+/// # Errors
+/// The first thing in it that is no JSON.
+pub fn check(text: &str) -> Result<(), JsonFault> {
+    fault(text).map_or(Ok(()), Err)
 }
 
 /// Why a text is not one JSON value, of any depth; nothing where it is.

@@ -47,6 +47,7 @@
 //! touch `invoke` and `invoke_sync` alone, so that a person can still open and close a session.
 
 mod answer;
+mod calls;
 pub mod catalog;
 mod clock;
 mod lies;

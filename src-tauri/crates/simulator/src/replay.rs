@@ -20,7 +20,6 @@ use axum::{
     body::{Body, Bytes},
     extract::{Request, State},
     http::{HeaderName, HeaderValue, StatusCode, header},
-    middleware,
     response::{IntoResponse, Response},
     routing::post,
 };
@@ -28,9 +27,10 @@ use serde_json::json;
 use tokio::sync::watch;
 
 use crate::{
+    calls::Calls,
     life::{Life, StartError, until_stopped},
     refusal::Refusal,
-    routes::{json_of, json_response, mark_as_simulated, read_any_call, session_not_found},
+    routes::{json_of, json_response, read_any_call, session_not_found},
     server::lock,
     sessions::Sessions,
 };
@@ -183,18 +183,14 @@ struct Shared {
 type App = State<Arc<Shared>>;
 
 fn router(shared: Shared) -> Router {
-    let calls = Router::new()
-        .route("/init", post(init))
-        .route("/invoke", post(invoke))
-        .route("/invoke_sync", post(invoke_sync))
-        .route("/close", post(close))
-        .route("/health", post(health));
-    Router::new()
-        .nest("/external/v1/ai/agent_graph", calls)
-        .fallback(async || Refusal::not_found("Not Found"))
-        .method_not_allowed_fallback(async || Refusal::wrong_method())
-        .layer(middleware::map_response(mark_as_simulated))
-        .with_state(Arc::new(shared))
+    let calls = Calls {
+        init: post(init),
+        invoke: post(invoke),
+        invoke_sync: post(invoke_sync),
+        close: post(close),
+        health: post(health),
+    };
+    calls.serve(Router::new(), Arc::new(shared))
 }
 
 async fn health(State(shared): App, request: Request) -> Result<Response, Response> {

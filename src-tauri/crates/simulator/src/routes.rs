@@ -7,7 +7,6 @@ use axum::{
     body::{Body, Bytes, to_bytes},
     extract::{Request, State},
     http::{HeaderValue, header},
-    middleware,
     response::{IntoResponse, Response},
     routing::{get, post},
 };
@@ -15,6 +14,7 @@ use serde_json::{Value, json};
 
 use crate::{
     answer::{self, Reply},
+    calls::Calls,
     lies::{self, MOST_REMEMBERED, ToldLie},
     life::until_stopped,
     media::{picture, recording},
@@ -37,27 +37,18 @@ const BODY_WAIT: Duration = Duration::from_secs(30);
 type App = State<Arc<Shared>>;
 
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
-    let calls = Router::new()
-        .route("/init", post(init))
-        .route("/invoke", post(invoke))
-        .route("/invoke_sync", post(invoke_sync))
-        .route("/close", post(close))
-        .route("/health", post(health));
-    Router::new()
-        .nest("/external/v1/ai/agent_graph", calls)
+    let calls = Calls {
+        init: post(init),
+        invoke: post(invoke),
+        invoke_sync: post(invoke_sync),
+        close: post(close),
+        health: post(health),
+    };
+    let media = Router::new()
         .route("/media/{slug}/{name}", get(recording))
         .route("/images/{name}", get(picture))
-        .route("/images/faults/{name}", get(bad_picture))
-        .fallback(async || Refusal::not_found("Not Found"))
-        .method_not_allowed_fallback(async || Refusal::wrong_method())
-        .layer(middleware::map_response(mark_as_simulated))
-        .with_state(shared)
-}
-
-/// Nobody may take an answer of this server for a real one.
-pub(crate) async fn mark_as_simulated(mut response: Response) -> Response {
-    response.headers_mut().insert("x-sofia-simulated", HeaderValue::from_static("1"));
-    response
+        .route("/images/faults/{name}", get(bad_picture));
+    calls.serve(media, shared)
 }
 
 async fn health(State(shared): App, request: Request) -> Result<Response, Response> {

@@ -83,6 +83,8 @@ fn kind(error: &serde_json::Error, words: &str) -> JsonFaultKind {
     found.map_or(JsonFaultKind::Other, |(_, kind)| *kind)
 }
 
+impl std::error::Error for JsonFault {}
+
 impl fmt::Display for JsonFault {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.words)

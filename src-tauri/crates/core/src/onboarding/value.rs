@@ -4,9 +4,6 @@ use agent_graph::BaseUrl;
 
 use super::label::Field;
 
-/// Where the calls of the API are; a base URL is what stands before it.
-const API_PATH: &str = "/external/v1/ai/agent_graph";
-
 /// Longer names are a slip of the clipboard.
 const MAX_NAME: usize = 80;
 
@@ -125,7 +122,7 @@ pub(super) fn api_address(word: &str) -> Option<String> {
 }
 
 fn before_api_path(address: &str) -> Option<&str> {
-    let (base, call) = address.split_once(API_PATH)?;
+    let (base, call) = address.split_once(BaseUrl::API_PATH)?;
     (call.is_empty() || call.starts_with(['/', '?', '#'])).then_some(base)
 }
 

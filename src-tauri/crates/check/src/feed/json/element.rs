@@ -44,7 +44,7 @@ impl Reading {
         other_encoding: bool,
         rows: &mut VecDeque<Record>,
     ) -> Result<(), Problem> {
-        json::check(text).map_err(|reason| Problem::NotJson { reason })?;
+        json::check(text).map_err(|fault| Problem::NotJson { reason: fault.words })?;
         let object = Object::read(text).ok_or(Problem::NotAnObject)?;
         // A page of `products.json` on a line of its own.
         if let Some(products) = super::held(&object) {
