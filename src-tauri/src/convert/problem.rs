@@ -119,7 +119,7 @@ mod tests {
         let expected = serde_json::json!({
             "code": "keyRefused",
             "params": { "merchant": "Loja Acme", "reason": "bad key", "status": "401" },
-            "message": "The API key was refused (401). Open Loja Acme → Credentials to replace it.",
+            "message": "The API key was refused (401). Edit the merchant Loja Acme to replace it.",
             "answer": {
                 "httpStatus": 401,
                 "grpcCode": 16,

@@ -169,7 +169,7 @@ impl Problem {
             Error::KeyMissing { merchant } => Self::new(
                 ProblemCode::KeyMissing,
                 &[("merchant", merchant.clone())],
-                format!("No API key is stored for {merchant}. Add it under {merchant} → Credentials."),
+                format!("No API key is stored for {merchant}. Edit the merchant to add one."),
             ),
             Error::KeyForAnotherOrigin { merchant, origin } => Self::new(
                 ProblemCode::KeyForAnotherOrigin,

@@ -22,7 +22,7 @@ impl Engine {
     pub async fn unrecorded(&self, merchant_id: &str) -> Result<Unrecorded, Error> {
         let merchant = self.merchant(merchant_id).await?;
         let key = self.key_of(&merchant, Patience::Person).await?;
-        let client = Client::new(BaseUrl::parse(&merchant.base_url)?, &key, self.shared.timeouts)?;
+        let client = self.client_for(BaseUrl::parse(&merchant.base_url)?, &key).await?;
         Ok(Unrecorded { merchant, client })
     }
 }

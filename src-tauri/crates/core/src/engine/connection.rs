@@ -4,7 +4,7 @@ use std::future::Future;
 use std::marker::PhantomData;
 use std::time::{Duration, Instant};
 
-use agent_graph::{ApiKey, BaseUrl, Client, Identity};
+use agent_graph::{ApiKey, BaseUrl, Identity};
 
 use super::Engine;
 use super::rehearsal::UNWELL;
@@ -88,7 +88,7 @@ impl Engine {
             }
             (None, None) => return Err(Error::KeyMissing { merchant: draft.name }),
         };
-        let client = Client::new(BaseUrl::parse(&draft.base_url)?, &key, self.shared.timeouts)?;
+        let client = self.client_for(BaseUrl::parse(&draft.base_url)?, &key).await?;
         let identity = Identity {
             business_id: draft.business_id.clone(),
             client_key: format!("sofia-desk-connection-test-{}", uuid::Uuid::new_v4()),
@@ -119,7 +119,7 @@ impl Engine {
         let base = BaseUrl::parse(&merchant.base_url)?;
         let host = base.host();
         let key = self.key_of(&merchant, Patience::Background).await?;
-        let client = Client::new(base, &key, self.shared.timeouts)?;
+        let client = self.client_for(base, &key).await?;
         let identity = Identity {
             business_id: merchant.business_id.clone(),
             client_key: "sofia-desk-health-check".to_owned(),

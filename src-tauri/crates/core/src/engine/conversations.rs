@@ -100,7 +100,7 @@ impl Engine {
         let merchant = self.merchant(merchant_id).await?;
         let customer_key = customer_key(customer)?;
         let key = self.key_of(&merchant, Patience::Person).await?;
-        let client = Client::new(BaseUrl::parse(&merchant.base_url)?, &key, self.shared.timeouts)?;
+        let client = self.client_for(BaseUrl::parse(&merchant.base_url)?, &key).await?;
         let now = clock::now_ms();
         let session = Arc::new(LiveSession::new(client.clone(), &merchant, &customer_key, preface));
         let conversation = Conversation {
@@ -168,6 +168,15 @@ impl Engine {
         }
         let origin = now.stored_key.map(|stored| stored.origin).unwrap_or_default();
         Err(Error::KeyForAnotherOrigin { merchant: merchant.name.clone(), origin })
+    }
+
+    /// A client for a server. What it trusts is read from the system first, which takes its time: on a thread where that
+    /// keeps nothing else waiting.
+    pub(super) async fn client_for(&self, base: BaseUrl, key: &ApiKey) -> Result<Client, Error> {
+        let (key, timeouts) = (key.clone(), self.shared.timeouts);
+        let making = tokio::task::spawn_blocking(move || Client::new(base, &key, timeouts));
+        let made = making.await.map_err(|error| Error::Internal { reason: error.to_string() })?;
+        Ok(made?)
     }
 
     /// How many sessions this process holds.

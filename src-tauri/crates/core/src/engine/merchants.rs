@@ -248,7 +248,7 @@ impl Engine {
                 self.note_stored_key(merchant, Some(stored)).await?;
             }
         }
-        self.use_new_key(merchant, &for_sessions);
+        self.use_new_key(merchant, &for_sessions).await;
         self.changed(Change::Merchants);
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! What a start does for sessions that an earlier process left open.
 
-use agent_graph::{BaseUrl, Client, Identity};
+use agent_graph::{BaseUrl, Identity};
 
 use super::Engine;
 use crate::conversation::ConversationState;
@@ -53,7 +53,7 @@ impl Engine {
         let name = at_the_time.name.clone();
         let closing = async {
             let key = self.key_of(&at_the_time, Patience::Background).await?;
-            let client = Client::new(BaseUrl::parse(&left.base_url)?, &key, self.shared.timeouts)?;
+            let client = self.client_for(BaseUrl::parse(&left.base_url)?, &key).await?;
             let identity =
                 Identity { business_id: left.business_id.clone(), client_key: left.customer_key.clone() };
             match client.close(&identity, session_id).await {

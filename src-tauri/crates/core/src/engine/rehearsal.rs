@@ -51,7 +51,7 @@ impl Engine {
         let mut steps = Steps::new(&merchant.name, &mut tell);
         let client = async {
             let key = self.key_of(&merchant, Patience::Person).await?;
-            Ok::<_, Error>(Client::new(BaseUrl::parse(&merchant.base_url)?, &key, self.shared.timeouts)?)
+            self.client_for(BaseUrl::parse(&merchant.base_url)?, &key).await
         };
         let Some(client) = steps.run(RehearsalPart::Key, false, client, |_| None).await else {
             for part in [RehearsalPart::Health, RehearsalPart::Init, RehearsalPart::Answer] {

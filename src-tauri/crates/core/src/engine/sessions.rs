@@ -1,6 +1,6 @@
 //! Sessions with a server, as long as this process holds them: opened, closed, given a new key.
 
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -155,13 +155,15 @@ impl Engine {
     }
 
     /// Lets the sessions that are open with a merchant go on with its new key, as far as they are of the same origin.
-    pub(super) fn use_new_key(&self, merchant: &Merchant, key: &ApiKey) {
-        for session in self.live().values().filter(|session| session.merchant_id == merchant.id) {
-            let before = session.client();
-            if before.base().origin() != merchant.origin() {
+    pub(super) async fn use_new_key(&self, merchant: &Merchant, key: &ApiKey) {
+        let of_merchant = |session: &&Arc<LiveSession>| session.merchant_id == merchant.id;
+        let sessions: Vec<_> = self.live().values().filter(of_merchant).cloned().collect();
+        for session in sessions {
+            let base = session.client().base().clone();
+            if base.origin() != merchant.origin() {
                 continue;
             }
-            match Client::new(before.base().clone(), key, self.shared.timeouts) {
+            match self.client_for(base, key).await {
                 Ok(client) => *session.client.write().unwrap_or_else(PoisonError::into_inner) = client,
                 Err(error) => tracing::warn!(%error, "a session goes on with its old key"),
             }

@@ -146,7 +146,7 @@ impl Problem {
             401 | 403 => Self::new(
                 ProblemCode::KeyRefused,
                 &params(&[]),
-                format!("The API key was refused ({status}). Open {merchant} → Credentials to replace it."),
+                format!("The API key was refused ({status}). Edit the merchant {merchant} to replace it."),
             ),
             404 if context.in_session => Self::new(
                 ProblemCode::SessionGone,
