@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { type Block, type Inline, parseWhatsApp, shownText, sourceOf } from "./whatsapp";
 
-const tags = { bold: "b", italic: "i", strike: "s", code: "c", link: "a" } as const;
+const tags = { bold: "b", italic: "i", strike: "s", code: "c", link: "a", spot: "u" } as const;
 
 function drawn(nodes: readonly Inline[]): string {
   return nodes

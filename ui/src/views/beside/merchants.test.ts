@@ -3,12 +3,13 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { FakeBackend } from "../../../tests/fake-backend";
-import { error } from "../../../tests/samples";
+import { error, event, line } from "../../../tests/samples";
 import { pairScenes } from "../../../tests/scenes-pair";
 import App from "../../App.svelte";
 import { setLanguage } from "../../i18n/index.svelte";
 import { spokenLanguages } from "../../i18n/messages";
 import { useBackend } from "../../ipc/backend";
+import type { Turn } from "../../ipc/generated/Turn";
 import { application } from "../../state/application.svelte";
 import { beside } from "../../state/beside.svelte";
 import { open } from "../../state/conversation.svelte";
@@ -48,6 +49,25 @@ async function shown(): Promise<User> {
   render(App);
   await screen.findByTestId("message-list");
   return userEvent.setup();
+}
+
+/** An answer with a button that each merchant has under an id of its own. */
+function offer(id: string, asked: Turn, merchantId: string): void {
+  const buttons = [{ id: `${merchantId}-1`, text: "Vestidos" }];
+  const nothing = { header: null, attachment: null, footer: null };
+  const interactive = { type: "replyButtons", ...nothing, body: "O que você procura?", buttons } as const;
+  fake.push(id, {
+    conversation: { state: "live" },
+    turns: [{ ...asked, state: "complete", lines: 1 }],
+    lines: [
+      line({
+        id: fake.id(),
+        turnId: asked.id,
+        seq: 1,
+        events: [event("interactiveMessageEvent", { type: "interactive", interactive })],
+      }),
+    ],
+  });
 }
 
 /** Begins with the keyboard alone. */
@@ -130,6 +150,43 @@ describe("two merchants side by side", () => {
       expect(screen.getByTestId("beside").textContent).toContain("ended at message 1 of 2"),
     );
     expect(fake.called("conversation_send")).toHaveLength(2);
+  });
+
+  it("are told a choice, the one by its button and the other in words or by a button of its own", async () => {
+    const user = await shown();
+    const { answer } = fake;
+    let both = false;
+    fake.answer = (held, asked) => {
+      if (held.conversation.merchantId === "sol" && !both) answer(held, asked);
+      else offer(held.conversation.id, asked, held.conversation.merchantId);
+    };
+    await begun(user, false);
+    await user.type(await screen.findByTestId("composer"), "oi{Enter}");
+    await user.click(await screen.findByTestId("reply-button"));
+    const chosen = (merchantId: string): { key: string; json: string }[] => [
+      { key: "buttonResponseEvent", json: JSON.stringify({ id: `${merchantId}-1`, title: "Vestidos" }) },
+    ];
+    const [acme, sol] = [beside.pair?.left.id, beside.pair?.right.id];
+    expect(fake.called("conversation_send_events").map(({ id, events }) => ({ id, events }))).toEqual([
+      { id: acme, events: chosen("acme") },
+    ]);
+    expect(fake.called("conversation_send").at(-1)).toEqual({ id: sol, text: "Vestidos" });
+    both = true;
+    await waitFor(() => expect(verdicts()).toEqual(["different", "different"]));
+    await user.type(screen.getByTestId("composer"), "e agora?{Enter}");
+    await waitFor(() => expect(verdicts()).toHaveLength(3));
+    const last = screen.getAllByTestId("beside-row")[2] as HTMLElement;
+    const cell = last.querySelector<HTMLElement>("[data-side='right']");
+    await user.click(await within(cell as HTMLElement).findByTestId("reply-button"));
+    expect(
+      fake
+        .called("conversation_send_events")
+        .slice(1)
+        .map(({ id, events }) => ({ id, events })),
+    ).toEqual([
+      { id: sol, events: chosen("sol") },
+      { id: acme, events: chosen("acme") },
+    ]);
   });
 
   it("are left by Esc and come back by the keys, with what was said", async () => {
