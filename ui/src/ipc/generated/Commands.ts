@@ -158,6 +158,7 @@ export interface Commands {
   conversation_read: { input: ConversationId; channel: never; output: Conversation };
   branch_start: { input: BranchStart; channel: never; output: BranchStarted };
   branch_context: { input: ConversationId; channel: never; output: Array<SentEvent> };
+  branch_family: { input: ConversationId; channel: never; output: Array<Conversation> };
   feed_open: { input: FeedOpen; channel: Batch; output: FeedOpened };
   feed_acknowledge: { input: FeedAcknowledge; channel: never; output: null };
   feed_pull: { input: FeedPull; channel: never; output: Batch };

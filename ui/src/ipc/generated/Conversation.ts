@@ -19,7 +19,15 @@ error: ErrorReport | null,
 /**
  * Whatever answered said that it is a simulator.
  */
-simulated: boolean, createdAt: number, lastAt: number, turns: number, lastTurnFailed: boolean, 
+simulated: boolean, createdAt: number, 
+/**
+ * When something was last said to it, or when it was begun: lists go by it.
+ */
+lastAt: number, 
+/**
+ * Grows with every change: of two readings the one with the higher number is the later.
+ */
+revision: number, turns: number, lastTurnFailed: boolean, 
 /**
  * What the merchant is called, also where it has been removed or is known from a recording alone.
  */

@@ -48,7 +48,9 @@ const empty = { header: null, attachment: null, body: "Escolha:", footer: null }
 const events: Event[] = [
   {
     ...said("Oi! Eu sou a *Sofia*."),
-    breaches: [{ rule: "textLength", figure: 1, limit: 4096, section: null, item: null }],
+    breaches: [
+      { rule: "textLength", effect: "refusedOrCut", figure: 1, limit: 4096, section: null, item: null },
+    ],
   },
   event("messageEvent", {
     type: "message",
