@@ -1,5 +1,7 @@
 //! A key's life in a real Secret Service, through the command: gnome-keyring on a bus of the test's own.
 
+mod exports;
+
 use std::time::Duration;
 
 use anyhow::Result;

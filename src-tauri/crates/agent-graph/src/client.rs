@@ -3,6 +3,7 @@
 //! Redirects are never followed, since the key would go along. Nothing is ever sent twice. Loopback is never reached
 //! through a proxy; https honours the proxy and the certificates of the environment and the system.
 
+use std::borrow::Cow;
 use std::error::Error as _;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -306,10 +307,10 @@ impl Client {
     }
 
     fn masked_bytes(&self, body: &Bytes) -> Bytes {
-        let text = String::from_utf8_lossy(body);
-        let masked = self.masked(&text);
-        // A body without the key stays as it came, also where it is no UTF-8.
-        if masked == text { body.clone() } else { Bytes::from(masked) }
+        match self.trace.masked_bytes(body) {
+            Cow::Borrowed(_) => body.clone(),
+            Cow::Owned(masked) => Bytes::from(masked),
+        }
     }
 
     fn not_answered(&self, error: &reqwest::Error) -> Error {

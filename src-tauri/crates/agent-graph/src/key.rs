@@ -1,5 +1,6 @@
 //! A merchant's key: a type that shows it nowhere, and the search for it in what comes back.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -133,16 +134,24 @@ impl KeyTrace {
 
     /// A text with the key in it masked.
     pub fn masked(&self, text: &str) -> String {
-        let places = self.places(text.as_bytes());
-        let mut masked = String::with_capacity(text.len());
+        String::from_utf8_lossy(&self.masked_bytes(text.as_bytes())).into_owned()
+    }
+
+    /// Bytes with the key in them masked. All others stay as they are, also those that are no text.
+    pub fn masked_bytes<'a>(&self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
+        let places = self.places(bytes);
+        if places.is_empty() {
+            return Cow::Borrowed(bytes);
+        }
+        let mut masked = Vec::with_capacity(bytes.len());
         let mut rest = 0;
         for place in places {
-            masked.push_str(text.get(rest..place.start).unwrap_or_default());
-            masked.push_str(MASKED_KEY);
+            masked.extend_from_slice(bytes.get(rest..place.start).unwrap_or_default());
+            masked.extend_from_slice(MASKED_KEY.as_bytes());
             rest = place.end;
         }
-        masked.push_str(text.get(rest..).unwrap_or_default());
-        masked
+        masked.extend_from_slice(bytes.get(rest..).unwrap_or_default());
+        Cow::Owned(masked)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Conversations that leave in a file, and those that come in one.
 
-use std::collections::HashSet;
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -66,9 +66,10 @@ impl Engine {
     ) -> Result<Exported, Error> {
         let path = path.to_path_buf();
         self.exporting(ids, options, cancel, on_progress, move |run| {
-            let mut file = AtomicFile::create(&path)?;
+            let failed = |source| file_error(&path, source);
+            let mut file = AtomicFile::create(&path).map_err(failed)?;
             let exported = run(&mut file, &path)?;
-            file.finish()?;
+            file.finish().map_err(failed)?;
             Ok(exported)
         })
         .await
@@ -177,17 +178,17 @@ impl Engine {
     /// The keys that may stand in what was stored. Where a key was found when a line came, its place is noted, and the key
     /// is not needed; only what an earlier version has stored is looked through for the key itself.
     pub(super) async fn keys_of(&self, ids: &[String]) -> Result<Vec<KeyTrace>, Error> {
-        let mut keys = Vec::new();
-        let mut merchants = HashSet::new();
+        let mut merchants = BTreeMap::new();
         for id in ids {
             let conversation = self.conversation(id).await?;
-            if !merchants.insert(conversation.merchant_id.clone()) {
-                continue;
-            }
-            keys.extend(self.shared.credentials.at_hand(&conversation.merchant_id));
             let row = id.clone();
             let unchecked = self.history().read(move |connection| needs_key(connection, &row)).await?;
-            let merchant = self.merchant(&conversation.merchant_id).await?;
+            *merchants.entry(conversation.merchant_id).or_insert(false) |= unchecked;
+        }
+        let mut keys = Vec::new();
+        for (merchant_id, unchecked) in merchants {
+            keys.extend(self.shared.credentials.at_hand(&merchant_id));
+            let merchant = self.merchant(&merchant_id).await?;
             if unchecked && merchant.stored_key.is_some() {
                 match self.key_of(&merchant, Patience::Background).await {
                     Ok(key) => keys.push(key),

@@ -1,5 +1,7 @@
 //! What is left out of everything that goes out: keys always, personal data where that is wanted.
 
+use std::borrow::Cow;
+
 use agent_graph::KeyTrace;
 use bytes::Bytes;
 
@@ -79,18 +81,12 @@ impl Redactor {
 
     fn body(&mut self, mut bytes: Bytes) -> Bytes {
         for key in &self.keys {
-            if !key.places(&bytes).is_empty() {
-                // What holds a key is a text, and its other bytes stay as they are.
-                let masked: Vec<u8> = bytes
-                    .utf8_chunks()
-                    .flat_map(|chunk| [key.masked(chunk.valid()).into_bytes(), chunk.invalid().to_vec()])
-                    .flatten()
-                    .collect();
+            if let Cow::Owned(masked) = key.masked_bytes(&bytes) {
                 bytes = Bytes::from(masked);
             }
         }
         match self.personal.as_mut().map(|personal| personal.body(&bytes)) {
-            Some(std::borrow::Cow::Owned(masked)) => Bytes::from(masked),
+            Some(Cow::Owned(masked)) => Bytes::from(masked),
             _ => bytes,
         }
     }
