@@ -1,7 +1,9 @@
 //! The engine: its real database, real HTTP on loopback, and processes that are killed.
 
 mod archive;
+mod branch_places;
 mod branches;
+mod catalog_removal;
 mod connection_test;
 mod conversation;
 mod corpus;

@@ -17,7 +17,7 @@ pub use writer::{CatalogStep, CatalogWriter};
 
 use crate::error::Error;
 
-/// The version of the tables. A catalog of another one is imported again, since its feed is still there.
+/// The version of the tables. A catalog of another one is refused until its feed is imported again.
 const VERSION: i64 = 1;
 
 /// Digits in a file's name: the imports of a merchant are numbered, and the highest number is the current one.

@@ -124,11 +124,16 @@ impl DataFolder {
         self.try_lock(&self.root.join("window.lock"), false)
     }
 
-    /// The lock of the one import into a merchant's catalog; `None` where another one holds it. It makes the folder.
+    /// The lock of whoever changes a merchant's catalog; `None` where another one holds it. It stands beside the folder,
+    /// which can go while it is held, and makes it.
     pub(crate) fn lock_catalog(&self, merchant_id: &str) -> Result<Option<HeldLock>, DataFolderError> {
         let path = self.catalog(merchant_id);
-        make_private(&path).map_err(|source| DataFolderError::Unusable { path: path.clone(), source })?;
-        self.try_lock(&path.join("import.lock"), false)
+        let unusable = |source| DataFolderError::Unusable { path: path.clone(), source };
+        make_private(&path).map_err(unusable)?;
+        let lock = HeldLock::beside(&path).map_err(unusable)?;
+        // Whoever held it before may have taken the folder away.
+        make_private(&path).map_err(unusable)?;
+        Ok(lock)
     }
 
     /// The lock that says that an owner of sessions is alive.
@@ -177,6 +182,56 @@ impl DataFolder {
     }
 }
 
+impl HeldLock {
+    /// The lock of whoever writes to a file, which those who read it need not have; `None` where another one holds it. It
+    /// is on a file beside that one, since some systems let nobody read what is locked.
+    pub fn beside(path: &Path) -> io::Result<Option<Self>> {
+        lock_beside(path, |file| match file.try_lock() {
+            Ok(()) => Ok(true),
+            Err(TryLockError::WouldBlock) => Ok(false),
+            Err(TryLockError::Error(error)) => Err(error),
+        })
+    }
+
+    /// The same lock, waited for.
+    pub fn wait_beside(path: &Path) -> io::Result<Self> {
+        let held = lock_beside(path, |file| file.lock().map(|()| true))?;
+        held.ok_or_else(|| io::ErrorKind::WouldBlock.into())
+    }
+}
+
+fn lock_beside(path: &Path, lock: impl Fn(&File) -> io::Result<bool>) -> io::Result<Option<HeldLock>> {
+    // One file may have several names.
+    let target = fs::canonicalize(path).unwrap_or_else(|_not_there| path.to_path_buf());
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    let path = target.with_file_name(format!(".{name}.lock"));
+    loop {
+        let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path)?;
+        if !lock(&file)? {
+            return Ok(None);
+        }
+        // Whoever had it before takes the file away with it.
+        if is_at(&file, &path) {
+            return Ok(Some(HeldLock { path, file, remove: true }));
+        }
+    }
+}
+
+/// Whether a path still leads to this open file.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let place = |found: io::Result<fs::Metadata>| found.ok().map(|found| (found.dev(), found.ino()));
+    let open = place(file.metadata());
+    open.is_some() && open == place(fs::metadata(path))
+}
+
+/// Whether a path still leads to this open file. A third process would have to come between two calls to be taken for it.
+#[cfg(not(unix))]
+fn is_at(_file: &File, path: &Path) -> bool {
+    path.exists()
+}
+
 impl Drop for HeldLock {
     fn drop(&mut self) {
         if self.remove {
@@ -195,4 +250,34 @@ fn make_private(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_has_one_writer_under_each_of_its_names_and_nothing_stays_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("results.jsonl");
+        fs::write(&path, "").unwrap();
+        let held = HeldLock::beside(&path).unwrap();
+        assert!(held.is_some() && HeldLock::beside(&path).unwrap().is_none());
+        #[cfg(unix)]
+        {
+            let link = folder.path().join("link.jsonl");
+            std::os::unix::fs::symlink(&path, &link).unwrap();
+            assert!(HeldLock::beside(&link).unwrap().is_none());
+            fs::remove_file(link).unwrap();
+        }
+        // Who waits has it when the other one is done.
+        std::thread::scope(|scope| {
+            let waiting = scope.spawn(|| HeldLock::wait_beside(&path).unwrap());
+            drop(held);
+            let held = waiting.join().unwrap();
+            assert!(HeldLock::beside(&path).unwrap().is_none());
+            drop(held);
+        });
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
 }

@@ -1,6 +1,6 @@
 //! Merchants' product catalogs: what answers are held against.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::logos::is_file_name;
 use super::{Change, Engine};
@@ -33,21 +33,41 @@ impl Engine {
         self.changed(Change::Merchants);
     }
 
-    /// Takes a merchant's catalog away; whether there was one.
+    /// Takes a merchant's catalog away; whether there was one. Not while one is imported.
     pub async fn remove_catalog(&self, merchant_id: &str) -> Result<bool, Error> {
-        let Some(folder) = self.catalog_folder(merchant_id) else { return Ok(false) };
-        let removed = on_disk(move || match std::fs::remove_dir_all(&folder) {
-            Ok(()) => Ok(true),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
-            Err(error) => Err(file_error(&folder, error)),
+        let Some(folder) = self.catalog_folder(merchant_id).filter(|folder| folder.exists()) else {
+            return Ok(false);
+        };
+        let merchant = self.merchant(merchant_id).await?;
+        let data = self.folder().clone();
+        let removed = on_disk(move || {
+            let lock = data.lock_catalog(&merchant.id)?;
+            let _lock = lock.ok_or(Error::CatalogBusy { merchant: merchant.name })?;
+            // One that cannot be read is one all the same.
+            let was_there = StoredCatalog::open(&folder).map_or(true, |catalog| catalog.is_some());
+            remove(&folder)?;
+            Ok(was_there)
         })
         .await?;
         self.changed(Change::Merchants);
         Ok(removed)
     }
 
+    /// Takes the catalog of a merchant away that goes itself; an import into it that is under way ends with an error.
+    pub(super) async fn remove_catalog_with_merchant(&self, merchant_id: &str) -> Result<(), Error> {
+        let Some(folder) = self.catalog_folder(merchant_id) else { return Ok(()) };
+        on_disk(move || remove(&folder)).await
+    }
+
     fn catalog_folder(&self, merchant_id: &str) -> Option<PathBuf> {
         is_file_name(merchant_id).then(|| self.folder().catalog(merchant_id))
+    }
+}
+
+fn remove(folder: &Path) -> Result<(), Error> {
+    match std::fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(file_error(folder, error)),
+        _ => Ok(()),
     }
 }
 

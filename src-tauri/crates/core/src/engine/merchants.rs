@@ -1,6 +1,5 @@
 //! Merchants and their keys.
 
-use std::io::Write as _;
 use std::path::Path;
 
 use agent_graph::ApiKey;
@@ -125,8 +124,8 @@ impl Engine {
         let key_error = self.shared.credentials.remove(&merchant).await.err();
         // A picture that stays behind is seen by nobody.
         self.remove_logo(id).await.ok();
-        // So is a catalog; an import into it that is under way ends with an error.
-        self.remove_catalog(id).await.ok();
+        // So is a catalog.
+        self.remove_catalog_with_merchant(id).await.ok();
         let id = id.to_owned();
         let kept =
             self.history().write_durably(move |connection| history::remove_merchant(connection, &id)).await?;
@@ -158,9 +157,7 @@ impl Engine {
         text.push('\n');
         let path = path.to_path_buf();
         let writing = tokio::task::spawn_blocking(move || {
-            let mut to = AtomicFile::create(&path)?;
-            to.write_all(text.as_bytes()).map_err(|source| file_error(&path, source))?;
-            to.finish()
+            AtomicFile::write(&path, text.as_bytes()).map_err(|source| file_error(&path, source))
         });
         writing.await.map_err(|error| Error::Internal { reason: error.to_string() })??;
         Ok(file.merchants.into_iter().map(|entry| entry.name).collect())
