@@ -81,7 +81,8 @@ pub enum Source {
 pub struct Branch {
     /// The conversation that it left. It may be gone.
     pub of: String,
-    /// How many of that conversation's turns lie before the branch, the one in whose answer it left included.
+    /// The number of the last turn of that conversation which lies before the branch, the one in whose answer it left
+    /// included; 0 where none does.
     pub after: u32,
     /// How it came to know what was said before.
     pub kind: BranchKind,

@@ -32,7 +32,7 @@ pub(crate) use edits::{
     delete, doom, due, purge_step, rate, rename, restore, set_note, set_pinned, set_setting, set_tags,
     setting, tidy_index_step,
 };
-pub(crate) use held::{held, held_turn, needs_key, turn_ids};
+pub(crate) use held::{held, held_turn, needs_key, turn_behind, turn_ids};
 pub(crate) use import::import;
 pub use listing::{HeldMerchant, ListFilter, ListPlace};
 pub(crate) use queries::{all, read_conversation, turns};

@@ -8,7 +8,7 @@ use super::turns::{MAX_BODY_BYTES, raw_events};
 use crate::context::{answered_before, put_in_front, sent_before};
 use crate::conversation::{Branch, BranchKind, Conversation, TurnState};
 use crate::error::Error;
-use crate::history::{held_turn, turn_ids};
+use crate::history::{held_turn, turn_behind, turn_ids};
 use crate::recording::RecordedTurn;
 
 /// Where a branch leaves the conversation that it goes on from.
@@ -107,14 +107,14 @@ impl Engine {
         if conversation.turns > 0 {
             return Ok((None, Vec::new()));
         }
-        let (of, after) = (branch.of.clone(), branch.after as usize);
+        let (of, after) = (branch.of.clone(), branch.after);
         let said = self
             .history()
             .read(move |connection| {
-                let ids = turn_ids(connection, &of)?;
                 let whole = AnswerPlace { seq: u64::MAX, event_index: None };
-                let at = match (ids.get(after), ids.last()) {
-                    (Some(&turn_id), _) => BranchPoint { turn_id, behind: None },
+                let next = turn_behind(connection, &of, after)?;
+                let at = match (next, turn_ids(connection, &of)?.last()) {
+                    (Some(turn_id), _) => BranchPoint { turn_id, behind: None },
                     (None, Some(&turn_id)) => BranchPoint { turn_id, behind: Some(whole) },
                     (None, None) => return Ok(None),
                 };

@@ -10,6 +10,7 @@ use crate::conversation::{Conversation, Cursor, LineEnding, StoredLine, Turn};
 use crate::error::Error;
 use crate::export::Redactor;
 use crate::history;
+use crate::recording::RecordedConversation;
 
 /// Bytes of an answer that are read as a whole; a conversation with products has a thousandth of it.
 const LARGEST_ANSWER: usize = 32 * 1024 * 1024;
@@ -49,16 +50,32 @@ impl Engine {
         self.history()
             .read(move |connection| {
                 let turn = redactor.turn(history::held_turn(connection, turn_id)?);
-                let mut file = AtomicFile::create(&path)?;
                 let failed = |source| file_error(&path, source);
+                let mut file = AtomicFile::create(&path).map_err(failed)?;
                 let mut written = 0;
                 for line in &turn.lines {
                     let end: &[u8] = if line.ending == LineEnding::Terminated { b"\n" } else { b"" };
                     file.write_all(&line.bytes).and_then(|()| file.write_all(end)).map_err(failed)?;
                     written += (line.bytes.len() + end.len()) as u64;
                 }
-                file.finish()?;
+                file.finish().map_err(failed)?;
                 Ok(written)
+            })
+            .await
+    }
+
+    /// A conversation with all of its turns, as it may leave the history: a key that the server repeated is masked.
+    pub async fn conversation_without_key(&self, id: &str) -> Result<RecordedConversation, Error> {
+        let ids = [id.to_owned()];
+        let mut redactor = Redactor::new(self.keys_of(&ids).await?, false);
+        let [id] = ids;
+        self.history()
+            .read(move |connection| {
+                let mut conversation = redactor.conversation(history::held(connection, &id)?);
+                for turn_id in history::turn_ids(connection, &id)? {
+                    conversation.turns.push(redactor.turn(history::held_turn(connection, turn_id)?));
+                }
+                Ok(conversation)
             })
             .await
     }

@@ -10,7 +10,7 @@ use super::sessions::LiveSession;
 use super::title::title_of;
 use super::{Change, Engine};
 use crate::context::sent_events;
-use crate::conversation::{ConversationState, Timing, TurnState};
+use crate::conversation::{ConversationState, Timing, Turn, TurnState};
 use crate::error::Error;
 use crate::history::{self, NewLine, NewTurn, TurnChange};
 use crate::problem::{Context, Problem, ProblemCode};
@@ -69,7 +69,7 @@ impl Engine {
         if before.conversation_id != conversation_id {
             return Err(Error::TurnNotFound);
         }
-        let events = raw_events(&before.request);
+        let events = sent_again(&before)?;
         let session = self.session(conversation_id)?;
         self.begin(conversation_id, session, events, String::new(), Some(turn_id), None).await
     }
@@ -87,7 +87,7 @@ impl Engine {
                 return Err(Error::TurnNotFound);
             }
         }
-        let events = raw_events(&before.request);
+        let events = sent_again(&before)?;
         let session = self.session(conversation_id)?;
         let title = title_of(&events);
         // A first message was stored with what stood before it.
@@ -122,7 +122,7 @@ impl Engine {
         listener: Option<mpsc::Sender<TurnProgress>>,
     ) -> Result<i64, Error> {
         if events.is_empty() {
-            return Err(Error::InputInvalid { reason: "there is nothing to send".to_owned() });
+            return Err(nothing_to_send());
         }
         let session = self.session(conversation_id)?;
         let title = title_of(&events);
@@ -360,6 +360,16 @@ fn note_firsts(timing: &mut Timing, lines: &[agent_graph::Line]) {
     }
 }
 
+/// What a turn has sent, to be sent once more.
+fn sent_again(before: &Turn) -> Result<Vec<InputEvent>, Error> {
+    let events = raw_events(&before.request);
+    if events.is_empty() { Err(nothing_to_send()) } else { Ok(events) }
+}
+
+fn nothing_to_send() -> Error {
+    Error::InputInvalid { reason: "there is nothing to send".to_owned() }
+}
+
 pub(super) fn spoken(text: &str) -> Result<&str, Error> {
     if text.trim().is_empty() {
         return Err(Error::InputInvalid { reason: "the message is empty".to_owned() });
@@ -372,7 +382,6 @@ pub(super) fn spoken(text: &str) -> Result<&str, Error> {
     Ok(text)
 }
 
-/// The input events of a stored request, as the exact JSON that was sent.
 /// Whether these events begin with those, as they are written.
 fn begins_with(events: &[InputEvent], preface: &[InputEvent]) -> bool {
     let written = |event: &InputEvent| serde_json::to_value(event).ok();
@@ -380,6 +389,7 @@ fn begins_with(events: &[InputEvent], preface: &[InputEvent]) -> bool {
         && preface.iter().zip(events).all(|(before, event)| written(before) == written(event))
 }
 
+/// The input events of a stored request, as the exact JSON that was sent; none where it cannot be read.
 pub(super) fn raw_events(request: &[u8]) -> Vec<InputEvent> {
     sent_events(request).into_iter().map(InputEvent::Raw).collect()
 }

@@ -102,6 +102,13 @@ pub(crate) fn turn_ids(connection: &Connection, id: &str) -> Result<Vec<i64>, Er
     )
 }
 
+/// The first turn of a conversation behind the one with this number. Those of recordings may have gaps between them.
+pub(crate) fn turn_behind(connection: &Connection, id: &str, ordinal: u32) -> Result<Option<i64>, Error> {
+    let sql = "SELECT id FROM turn WHERE conversation_id = ?1 AND ordinal > ?2 ORDER BY ordinal LIMIT 1";
+    let found = connection.query_row(sql, params![id, ordinal], |row| row.get(0)).optional();
+    found.map_err(failed(connection))
+}
+
 /// A turn with its lines.
 pub(crate) fn held_turn(connection: &Connection, turn_id: i64) -> Result<RecordedTurn, Error> {
     read_turn(connection, turn_id).map_err(failed(connection))?.ok_or(Error::TurnNotFound)
