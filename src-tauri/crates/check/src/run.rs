@@ -1,11 +1,13 @@
 //! Playing tests: fresh customers in fresh sessions, several at a time, each answer judged as soon as it is complete.
 //!
 //! Nothing is sent twice unless nothing had been sent, or the server said *too many* and when to come again. A session
-//! that was opened is closed, also where a test breaks off or a person stops the run.
+//! that was opened is closed, also where a test breaks off or a person stops the run; one that cannot be is counted.
 
 mod judging;
 mod pace;
+mod patience;
 mod session;
+mod stop;
 mod tally;
 
 use std::sync::Arc;
@@ -14,7 +16,7 @@ use std::time::{Duration, Instant};
 
 use agent_graph::{Client, Identity};
 use sofia_core::jq::Jq;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::mpsc;
 
 use crate::currency::Currency;
 use crate::jq::JqRunner;
@@ -22,9 +24,11 @@ use crate::opinions::Opinions;
 use crate::result::{RepeatResult, Summary, TestResult};
 use crate::suite::Test;
 use crate::truth::{Catalog, ImageChecks, LinkChecks};
-pub(crate) use judging::{judge, judging_error};
+pub(crate) use judging::{judge, judge_for_person, judging_error};
 use pace::Pace;
-use session::Play;
+pub use pace::SLOWEST_RATE;
+use session::{Play, Played};
+pub use stop::Stop;
 pub(crate) use tally::Tally;
 
 /// Whose agent is asked.
@@ -103,32 +107,10 @@ pub trait Sink {
 
     /// All repeats of a test have ended.
     fn test(&mut self, result: &TestResult);
-}
 
-/// A way to end a run early. Clones are one.
-#[derive(Debug, Clone)]
-pub struct Stop(watch::Sender<bool>);
-
-impl Default for Stop {
-    fn default() -> Self {
-        Self(watch::Sender::new(false))
-    }
-}
-
-impl Stop {
-    /// Ends the run: no test is begun any more, answers that are coming in are given up, sessions are closed.
-    pub fn stop(&self) {
-        self.0.send_replace(true);
-    }
-
-    /// Whether it was stopped.
-    pub fn is_stopped(&self) -> bool {
-        *self.0.borrow()
-    }
-
-    pub(crate) async fn stopped(&self) {
-        // The sender lives as long as this does, so it cannot be gone.
-        self.0.subscribe().wait_for(|stopped| *stopped).await.ok();
+    /// It could not keep what it heard. What would be lost is not asked for: the run is stopped.
+    fn has_failed(&self) -> bool {
+        false
     }
 }
 
@@ -168,8 +150,15 @@ pub async fn run(
     }
     drop(sender);
 
-    let mut tally = Tally::new(&tests);
-    while let Some((place, result)) = results.recv().await {
+    let (mut tally, mut left_open) = (Tally::new(&tests), 0);
+    while let Some((place, played)) = results.recv().await {
+        let result = match played {
+            Played::Ended(result) => result,
+            Played::BrokenOff { not_closed } => {
+                left_open += usize::from(not_closed);
+                continue;
+            }
+        };
         sink.repeat(&result);
         if let Some(test) = tally.take(place, &result) {
             sink.test(&test);
@@ -177,9 +166,13 @@ pub async fn run(
                 stop.stop();
             }
         }
+        if sink.has_failed() {
+            stop.stop();
+        }
     }
     let mut summary = tally.finish();
     summary.stopped = stop.is_stopped();
+    summary.not_closed += left_open;
     summary.took_ms = milliseconds(began.elapsed());
     summary
 }
@@ -196,7 +189,7 @@ struct Worker {
 }
 
 impl Worker {
-    async fn work(self, results: mpsc::Sender<(usize, RepeatResult)>) {
+    async fn work(self, results: mpsc::Sender<(usize, Played)>) {
         let mut jq = JqRunner::new(self.judges.jq.clone());
         while !self.stop.is_stopped() {
             let Some(&(place, repeat)) = self.jobs.get(self.next.fetch_add(1, Ordering::Relaxed)) else {
@@ -211,10 +204,7 @@ impl Worker {
                 pace: &self.pace,
                 stop: &self.stop,
             };
-            // A repeat that was broken off by a person says nothing about the test.
-            if let Some(result) = play.play(&mut jq).await
-                && results.send((place, result)).await.is_err()
-            {
+            if results.send((place, play.play(&mut jq).await)).await.is_err() {
                 return;
             }
         }

@@ -1,8 +1,12 @@
 //! A test from a conversation that was held: its turns become steps, and what was answered becomes proposals.
 
+use std::collections::HashSet;
+
 use agent_graph::ResponseEvent;
 use serde_json::Value;
-use sofia_core::conversation::{Cursor, StoredLine, Turn, TurnState};
+use sofia_core::conversation::TurnState;
+use sofia_core::problem::DeliveryWord;
+use sofia_core::recording::RecordedTurn;
 use sofia_core::{Engine, Error};
 
 use super::proposals::{Proposal, proposals};
@@ -67,33 +71,31 @@ impl DraftedTest {
     }
 }
 
-/// Makes a test of a conversation of the history. `has_catalog` says whether catalog truth can be judged.
+/// Makes a test of a conversation of the history. `has_catalog` says whether catalog truth can be judged. A key that the
+/// server repeated is masked: suites are for others to see.
 pub async fn from_conversation(
     engine: &Engine,
     conversation_id: &str,
     has_catalog: bool,
 ) -> Result<DraftedTest, Error> {
-    let conversation = engine.conversation(conversation_id).await?;
-    let (mut turns, mut lines) = (Vec::<Turn>::new(), Vec::<StoredLine>::new());
-    let mut cursor = Cursor::default();
-    loop {
-        let news = engine.news(conversation_id, cursor).await?;
-        for turn in news.turns {
-            turns.retain(|known| known.id != turn.id);
-            turns.push(turn);
-        }
-        lines.extend(news.lines);
-        cursor = news.cursor;
-        if !news.more {
-            break;
-        }
-    }
-    turns.sort_by_key(|turn| turn.ordinal);
+    let conversation = engine.conversation_without_key(conversation_id).await?;
+    let name = match conversation.called().trim() {
+        "" => "conversation".to_owned(),
+        called => called.chars().take(LONGEST_NAME).collect(),
+    };
+    let merchant = conversation.merchant_name().to_owned();
+    Ok(DraftedTest { name, merchant, turns: drafted(&conversation.turns, has_catalog) })
+}
+
+fn drafted(turns: &[RecordedTurn], has_catalog: bool) -> Vec<DraftedTurn> {
+    // What was tried again was said once, and what never left this machine was not said at all.
+    let sent = || turns.iter().filter(|turn| was_sent(turn));
+    let tried_again: HashSet<u32> = sent().filter_map(|turn| turn.retry_of).collect();
     let mut drafted = Vec::new();
     let mut before = Answer::default();
-    for turn in &turns {
+    for turn in sent().filter(|turn| !tried_again.contains(&turn.ordinal)) {
         let mut answer = Answer { complete: turn.timing.end, ..Answer::default() };
-        for line in lines.iter().filter(|line| line.turn_id == turn.id) {
+        for line in &turn.lines {
             answer.take_line(&line.bytes, line.seq, line.offset);
         }
         let is_whole = turn.state == TurnState::Complete;
@@ -106,11 +108,11 @@ pub async fn from_conversation(
         }
         before = answer;
     }
-    let name = match conversation.called().trim() {
-        "" => "conversation".to_owned(),
-        called => called.chars().take(LONGEST_NAME).collect(),
-    };
-    Ok(DraftedTest { name, merchant: conversation.merchant_name, turns: drafted })
+    drafted
+}
+
+fn was_sent(turn: &RecordedTurn) -> bool {
+    turn.problem().is_none_or(|problem| problem.delivery != Some(DeliveryWord::NotSent))
 }
 
 /// The input events of a request.

@@ -1,6 +1,6 @@
 //! One repeat of a test: init, its turns, close.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use agent_graph::error::{Delivery, Error};
 use agent_graph::{Identity, InputEvent, Invocation, TurnUpdate};
@@ -8,24 +8,14 @@ use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use super::pace::Pace;
+use super::patience::Patience;
 use super::{Judges, Planned, Stop, Target, judge, judging_error, milliseconds};
 use crate::answer::Answer;
-use crate::assertion::{Verdict, VerdictStatus};
+use crate::assertion::Verdict;
 use crate::jq::JqRunner;
 use crate::result::{RepeatResult, RunError, RunErrorKind, TurnResult};
 use crate::suite::{Action, Click, Target as ClickTarget, Turn};
 use crate::words;
-
-/// How often something is tried again where nothing was sent, and how long is waited before, doubling each time.
-const TRIES: u32 = 3;
-const FIRST_WAIT: Duration = Duration::from_millis(500);
-
-/// How often a server may say *too many*, and how long it may ask to wait.
-const TOO_MANY_TIMES: u32 = 5;
-const LONGEST_WAIT: Duration = Duration::from_secs(120);
-
-/// How long closing may take where the run was stopped.
-const LAST_PATIENCE: Duration = Duration::from_secs(2);
 
 pub(super) struct Play<'a> {
     pub planned: &'a Planned,
@@ -36,10 +26,23 @@ pub(super) struct Play<'a> {
     pub stop: &'a Stop,
 }
 
+/// What came of a repeat.
+pub(super) enum Played {
+    /// It was played to its end, whatever that was.
+    Ended(Box<RepeatResult>),
+    /// A person broke it off: it says nothing about the test.
+    BrokenOff {
+        /// Its session may still be open.
+        not_closed: bool,
+    },
+}
+
 /// Why a repeat goes no further.
 enum Halt {
     /// A person has stopped the run.
     Stopped,
+    /// A person has stopped the run, and the server did not say in time whether there is a session.
+    StillOpening,
     /// It cannot be judged.
     Error(RunError),
     /// What is to be clicked is not there; the verdict says so.
@@ -47,8 +50,8 @@ enum Halt {
 }
 
 impl Play<'_> {
-    /// Plays the repeat; `None` where a person broke it off.
-    pub(super) async fn play(&self, jq: &mut JqRunner) -> Option<RepeatResult> {
+    /// Plays the repeat.
+    pub(super) async fn play(&self, jq: &mut JqRunner) -> Played {
         let began = Instant::now();
         let identity = Identity {
             business_id: self.target.business_id.clone(),
@@ -67,11 +70,12 @@ impl Play<'_> {
             None => None,
         };
         let error = match halt {
-            Some(Halt::Stopped) => return None,
+            Some(Halt::Stopped) => return Played::BrokenOff { not_closed: not_closed.is_some() },
+            Some(Halt::StillOpening) => return Played::BrokenOff { not_closed: true },
             Some(Halt::Error(error)) => Some(error),
             Some(Halt::NothingToClick) | None => judging_error(&turns),
         };
-        Some(RepeatResult {
+        Played::Ended(Box::new(RepeatResult {
             suite: self.planned.suite.clone(),
             test: self.planned.test.name.clone(),
             repeat: self.repeat,
@@ -79,20 +83,29 @@ impl Play<'_> {
             error,
             turns,
             customer: identity.client_key,
-            session,
-            not_closed,
+            session: session.map(|session| self.target.client.key_trace().masked(&session)),
+            not_closed: not_closed.map(|reason| reason.to_string()),
             took_ms: milliseconds(began.elapsed()),
-        })
+        }))
+    }
+
+    /// Waits until one more request may be sent. After a stop none may.
+    async fn may_send(&self) -> Result<(), Halt> {
+        tokio::select! {
+            biased;
+            () = self.stop.stopped() => Err(Halt::Stopped),
+            () = self.pace.turn() => Ok(()),
+        }
     }
 
     async fn open(&self, identity: &Identity) -> Result<String, Halt> {
         let mut patience = Patience::default();
         loop {
-            self.pace.turn().await;
-            let opening = self.target.client.init(identity);
+            self.may_send().await?;
             let opened = tokio::select! {
-                opened = opening => opened,
-                () = self.stop.stopped() => return Err(Halt::Stopped),
+                // A stop does not end this at once: a session that was opened has to be closed, and for that be known.
+                opened = self.target.client.init(identity) => opened,
+                () = self.stop.out_of_patience() => return Err(Halt::StillOpening),
             };
             match opened {
                 Ok(session) => return Ok(session.value),
@@ -101,27 +114,27 @@ impl Play<'_> {
         }
     }
 
-    /// Closes the session. After a stop only a short time is spent on it.
-    async fn close(&self, identity: &Identity, session: &str) -> Result<(), String> {
+    /// Closes the session. After a stop only a short time is spent on it, and none on keeping the pace.
+    async fn close(&self, identity: &Identity, session: &str) -> Result<(), NotClosed> {
         let closing = async {
             let mut patience = Patience::default();
             loop {
-                self.pace.turn().await;
+                tokio::select! {
+                    () = self.pace.turn() => {}
+                    () = self.stop.stopped() => {}
+                }
                 match self.target.client.close(identity, session).await {
                     Ok(_) => return Ok(()),
                     Err(error) => match patience.wait(&error) {
                         Some(wait) => tokio::time::sleep(wait).await,
-                        None => return Err(error.to_string()),
+                        None => return Err(error.into()),
                     },
                 }
             }
         };
-        tokio::pin!(closing);
         tokio::select! {
-            closed = &mut closing => closed,
-            () = async { self.stop.stopped().await; tokio::time::sleep(LAST_PATIENCE).await } => {
-                Err("there was no time left".to_owned())
-            }
+            closed = closing => closed,
+            () = self.stop.out_of_patience() => Err(NotClosed::NoTime),
         }
     }
 
@@ -139,19 +152,33 @@ impl Play<'_> {
                 return Err(Halt::NothingToClick);
             };
             let sent = serde_json::to_string(&event).ok().and_then(|json| RawValue::from_string(json).ok());
-            let context = turn.context.iter().filter_map(|json| RawValue::from_string(json.clone()).ok());
-            let events = context.map(InputEvent::Raw).chain([event]).collect();
+            let context: Vec<Box<RawValue>> =
+                turn.context.iter().filter_map(|json| RawValue::from_string(json.clone()).ok()).collect();
+            let events = context.iter().cloned().map(InputEvent::Raw).chain([event]).collect();
             let answer = self.ask(identity, session, events).await;
             let (answer, halt) = match answer {
                 Ok(answer) => (answer, None),
                 Err((answer, halt)) => (answer, Some(halt)),
             };
             // A part of an answer is kept, and not judged.
+            let (mut unreachable, at) = (Vec::new(), crate::clock::now_ms());
             let verdicts = match halt {
-                None => judge(self.judges, turn, &answer, crate::clock::now_ms(), jq).await,
+                None => tokio::select! {
+                    biased;
+                    () = self.stop.stopped() => return Err(Halt::Stopped),
+                    verdicts = judge(self.judges, turn, &answer, at, jq, &mut unreachable) => verdicts,
+                },
                 Some(_) => Vec::new(),
             };
-            turns.push(TurnResult { did, sent, answer: answer.to_saved(), verdicts, line: turn.place.line });
+            turns.push(TurnResult {
+                did,
+                context,
+                sent,
+                answer: answer.to_saved(),
+                verdicts,
+                unreachable,
+                line: turn.place.line,
+            });
             if let Some(halt) = halt {
                 return Err(halt);
             }
@@ -181,7 +208,7 @@ impl Play<'_> {
             .map_err(|error| none(Halt::Error(run_error(&error))))?;
         let mut patience = Patience::default();
         loop {
-            self.pace.turn().await;
+            self.may_send().await.map_err(none)?;
             match self.once(&request).await {
                 Ok(answer) => return Ok(answer),
                 Err((answer, None)) => return Err((answer, Halt::Stopped)),
@@ -192,20 +219,23 @@ impl Play<'_> {
         }
     }
 
-    /// One attempt; without an error where a person has stopped it.
+    /// One attempt; without an error where a person has stopped it. Where the server repeats the key it is masked before
+    /// anything is made of a line: what is asserted is what a reader of the results sees.
     async fn once(&self, request: &agent_graph::SentRequest) -> Result<Answer, (Answer, Option<Error>)> {
+        let key = self.target.client.key_trace();
         let mut turn = self.target.client.invoke(request);
         let mut answer = Answer::default();
         loop {
             let update = tokio::select! {
-                update = turn.next() => update,
+                biased;
                 () = self.stop.stopped() => return Err((answer, None)),
+                update = turn.next() => update,
             };
             match update {
                 Some(TurnUpdate::Head(_)) => {}
                 Some(TurnUpdate::Lines(lines)) => {
                     for line in lines {
-                        answer.take_line(&line.bytes, line.seq, line.after);
+                        answer.take_line(&key.masked_bytes(&line.bytes), line.seq, line.after);
                     }
                 }
                 Some(TurnUpdate::Ended(end)) => {
@@ -230,34 +260,15 @@ impl Play<'_> {
     }
 }
 
-/// How often something was tried in vain.
-#[derive(Debug, Default)]
-struct Patience {
-    not_sent: u32,
-    too_many: u32,
-}
-
-impl Patience {
-    /// How long to wait before it may be tried again; `None` where it may not.
-    fn wait(&mut self, error: &Error) -> Option<Duration> {
-        if error.delivery() == Delivery::NotSent {
-            self.not_sent += 1;
-            return (self.not_sent <= TRIES).then(|| FIRST_WAIT * 2u32.pow(self.not_sent - 1));
-        }
-        let refusal = error.refusal().filter(|refusal| refusal.http_status == 429)?;
-        self.too_many += 1;
-        let wait = retry_after(refusal.retry_after.as_deref()?)?;
-        (self.too_many <= TOO_MANY_TIMES && wait <= LONGEST_WAIT).then_some(wait)
-    }
-}
-
-/// Seconds, or a date as HTTP writes it.
-fn retry_after(text: &str) -> Option<Duration> {
-    if let Ok(seconds) = text.trim().parse::<u64>() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let date = jiff::fmt::rfc2822::parse(text.trim()).ok()?.timestamp().as_millisecond();
-    Some(Duration::from_millis(u64::try_from(date - crate::clock::now_ms()).unwrap_or_default()))
+/// Why a session is still open.
+#[derive(Debug, thiserror::Error)]
+enum NotClosed {
+    /// The server did not close it.
+    #[error(transparent)]
+    Refused(#[from] Error),
+    /// The run was stopped, and the server took longer than a person waits then.
+    #[error("there was no time left")]
+    NoTime,
 }
 
 fn run_error(error: &Error) -> RunError {
@@ -327,13 +338,7 @@ fn nothing_to_click(turn: &Turn, before: &Answer) -> TurnResult {
             before.reply_buttons().into_iter().map(|button| button.text.as_str()).collect()
         }
     };
-    let offered = if offered.is_empty() { "none".to_owned() } else { format!("{offered:?}") };
-    let verdict = Verdict {
-        assertion: format!("click {}: {:?}", click.target, click.label),
-        line: turn.place.line,
-        status: VerdictStatus::Failed,
-        message: format!("there is no {} {:?} to click; offered: {offered}", click.target, click.label),
-    };
+    let verdict = Verdict::not_offered(&click.target.to_string(), &click.label, &offered, turn.place.line);
     TurnResult {
         did: format!("{}: {}", click.target, click.label),
         verdicts: vec![verdict],
@@ -345,9 +350,11 @@ impl TurnResult {
     fn empty(turn: &Turn) -> Self {
         Self {
             did: String::new(),
+            context: Vec::new(),
             sent: None,
             answer: Answer::default().to_saved(),
             verdicts: Vec::new(),
+            unreachable: Vec::new(),
             line: turn.place.line,
         }
     }
@@ -356,13 +363,6 @@ impl TurnResult {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_date_or_seconds_say_when_to_come_again() {
-        assert_eq!(retry_after("7"), Some(Duration::from_secs(7)));
-        assert_eq!(retry_after("Wed, 21 Oct 2015 07:28:00 GMT"), Some(Duration::ZERO));
-        assert_eq!(retry_after("soon"), None);
-    }
 
     #[test]
     fn a_label_is_chosen_exactly_or_by_a_part_of_it() {
