@@ -6,6 +6,7 @@ use serde_json::value::RawValue;
 
 use crate::answer::SavedAnswer;
 use crate::assertion::{Verdict, VerdictStatus};
+use crate::truth::Unreached;
 
 /// A line of a results file.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -105,6 +106,9 @@ pub struct RepeatResult {
 pub struct TurnResult {
     /// What the customer did, in words.
     pub did: String,
+    /// The events that went in front of it, as said before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub context: Vec<Box<RawValue>>,
     /// The event that was sent; nothing where nothing was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sent: Option<Box<RawValue>>,
@@ -112,6 +116,9 @@ pub struct TurnResult {
     pub answer: SavedAnswer,
     /// Its assertions.
     pub verdicts: Vec<Verdict>,
+    /// Pictures and pages of it that did not come, where they were asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unreachable: Vec<Unreached>,
     /// The line in the suite.
     pub line: u64,
 }
@@ -198,6 +205,13 @@ pub struct TestResult {
     pub error: Option<RunError>,
     /// Milliseconds of all repeats together.
     pub took_ms: f64,
+}
+
+impl TestResult {
+    /// How many repeats of it there were.
+    pub fn repeats(&self) -> u32 {
+        self.passed + self.failed + self.errors + self.open
+    }
 }
 
 /// An interval of a share, from 0 to 1.

@@ -18,8 +18,8 @@ pub use claims::{Card, Claims, Piece, Source};
 pub use finding::{Detail, Finding, Hint, Kind, Place};
 pub use memory::MemoryCatalog;
 pub use mentions::{Mention, Said};
-pub use reach::Looked;
-pub use reachable::{ImageChecks, Images, LinkChecks, Links};
+pub use reach::{Looked, Unreachable};
+pub use reachable::{ImageChecks, Images, LinkChecks, Links, Unreached};
 
 use crate::catalog::{Name, Product};
 use crate::currency::Currency;
@@ -88,8 +88,9 @@ pub fn check(
         truth.cards.push(found);
     }
     cards::duplicates(&claims.cards, &truth.cards, &mut truth.findings);
+    let catalog = mentions::Lookups::of(catalog);
     for piece in &claims.pieces {
-        mentions::check(piece, claims, catalog, circumstances, &mut truth)?;
+        mentions::check(piece, claims, &catalog, circumstances, &mut truth)?;
     }
     Ok(truth)
 }

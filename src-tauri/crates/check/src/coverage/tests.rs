@@ -17,6 +17,7 @@ fn turn(did: &str, line: &str, asserted: &str) -> TurnResult {
     answer.take_line(line.as_bytes(), 1, Duration::from_millis(1));
     TurnResult {
         did: did.into(),
+        context: vec![],
         sent: RawValue::from_string("{}".into()).ok(),
         answer: answer.to_saved(),
         verdicts: vec![Verdict {
@@ -24,7 +25,9 @@ fn turn(did: &str, line: &str, asserted: &str) -> TurnResult {
             line: 1,
             status: VerdictStatus::Passed,
             message: String::new(),
+            said: None,
         }],
+        unreachable: vec![],
         line: 1,
     }
 }

@@ -6,6 +6,7 @@
 
 mod nearness;
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use super::cards::{can_be, differs};
@@ -19,6 +20,28 @@ use crate::words::{Word, key, words};
 /// Longer titles are compared by this many words; a text has at most so many places where one could begin.
 const MOST_TITLE_WORDS: usize = 24;
 const MOST_WORDS: usize = 4096;
+
+/// Titles that are looked for in one answer, all texts together. No agent writes that much, and whoever does gets no names
+/// found in the rest.
+const MOST_LOOKUPS: usize = 20_000;
+
+/// A catalog that is asked for titles so often and no more.
+pub(super) struct Lookups<'a> {
+    catalog: &'a dyn Catalog,
+    left: Cell<usize>,
+}
+
+impl<'a> Lookups<'a> {
+    pub(super) fn of(catalog: &'a dyn Catalog) -> Self {
+        Self { catalog, left: Cell::new(MOST_LOOKUPS) }
+    }
+
+    fn titled(&self, key: &str) -> Result<Vec<Product>, CatalogError> {
+        let Some(left) = self.left.get().checked_sub(1) else { return Ok(Vec::new()) };
+        self.left.set(left);
+        self.catalog.titled(key)
+    }
+}
 
 /// A product name or a price in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +86,7 @@ struct NameAt {
 pub(super) fn check(
     piece: &Piece,
     claims: &Claims,
-    catalog: &dyn Catalog,
+    catalog: &Lookups<'_>,
     circumstances: Circumstances,
     truth: &mut Truth,
 ) -> Result<(), CatalogError> {
@@ -85,10 +108,10 @@ pub(super) fn check(
 }
 
 /// The catalog's titles in a text, the longest first in each place. One word alone is a title only where it is set off.
-fn catalog_names(text: &str, catalog: &dyn Catalog) -> Result<Vec<NameAt>, CatalogError> {
+fn catalog_names(text: &str, catalog: &Lookups<'_>) -> Result<Vec<NameAt>, CatalogError> {
     let mut words = words(text);
     words.truncate(MOST_WORDS);
-    let longest = catalog.longest_title().min(MOST_TITLE_WORDS);
+    let longest = catalog.catalog.longest_title().min(MOST_TITLE_WORDS);
     let mut names = Vec::new();
     let mut at = 0;
     while at < words.len() {

@@ -13,12 +13,17 @@ const AT_ONCE: usize = 4;
 /// Addresses that are remembered; beyond, one is asked for again.
 const MOST_REMEMBERED: usize = 100_000;
 
-/// The answer to a question about an address: why it does not come, where it does not.
-pub type Looked<'a> = Pin<Box<dyn Future<Output = Result<(), String>> + Send + 'a>>;
+/// Why an address does not come, in the words of whoever has asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Unreachable(pub String);
+
+/// The answer to a question about an address.
+pub type Looked<'a> = Pin<Box<dyn Future<Output = Result<(), Unreachable>> + Send + 'a>>;
 
 /// Remembers the answers.
 pub(super) struct Reach {
-    known: Mutex<HashMap<String, Arc<OnceCell<Option<String>>>>>,
+    known: Mutex<HashMap<String, Arc<OnceCell<Option<Unreachable>>>>>,
     turns: Semaphore,
 }
 
@@ -38,7 +43,7 @@ impl Reach {
         &self,
         address: &'a str,
         look: impl FnOnce(&'a str) -> Looked<'a>,
-    ) -> Option<String> {
+    ) -> Option<Unreachable> {
         let known = {
             let mut known = self.known.lock().await;
             if known.len() >= MOST_REMEMBERED {
