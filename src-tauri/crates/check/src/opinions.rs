@@ -2,18 +2,20 @@
 //!
 //! It stands in a file beside the suite, so that it goes with the suite into git and holds in CI too: `acme.yaml` has
 //! `acme.yaml.opinions.json`. An opinion is of one answer against one text, and holds as long as a customer would see the
-//! same: the words, the products, the choices. Times and ids of messages change nothing.
+//! same: the words, the pictures and sounds, the products, the choices. Times and ids of messages change nothing.
+
+mod seen;
 
 use std::collections::HashMap;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
-use agent_graph::ResponseEvent;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
-use sha2::{Digest as _, Sha256};
+use sofia_core::AtomicFile;
+use sofia_core::data_folder::HeldLock;
 
 use crate::answer::Answer;
+pub use seen::identity;
 
 /// What a person has said of an answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,6 +109,9 @@ pub fn say(
     said: Option<(bool, &str)>,
 ) -> Result<(), OpinionsError> {
     let path = file_of(suite);
+    // Of two that are said at the same time, both must be there.
+    let _held = HeldLock::wait_beside(&path)
+        .map_err(|error| OpinionsError::File { path: path.clone(), error })?;
     let mut file = read(&path)?;
     let identity = identity(answer);
     file.opinions.retain(|known| known.expected != expected || known.answer != identity);
@@ -123,34 +128,6 @@ pub fn say(
     write(&path, &file)
 }
 
-/// Which answer it is: the same for all answers in which a customer sees the same.
-pub fn identity(answer: &Answer) -> String {
-    let events: Vec<serde_json::Value> =
-        answer.events.iter().map(|event| json!([event.kind, seen(&event.response)])).collect();
-    let digest = Sha256::digest(json!(events).to_string().as_bytes());
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// What a customer sees of an event.
-fn seen(event: &ResponseEvent) -> serde_json::Value {
-    let mut one = Answer::default();
-    one.events.push(crate::answer::AnswerEvent {
-        kind: String::new(),
-        offset: std::time::Duration::ZERO,
-        json: String::new(),
-        response: event.clone(),
-    });
-    let products: Vec<_> = one
-        .products()
-        .iter()
-        .map(|product| json!([product.product_id, product.title, product.price, product.currency]))
-        .collect();
-    let rows: Vec<_> = one.list_rows().iter().map(|row| json!([row.title, row.description])).collect();
-    let buttons: Vec<&str> = one.reply_buttons().iter().map(|button| button.text.as_str()).collect();
-    let handovers: Vec<_> = one.handovers().iter().map(|handover| json!(handover.reason)).collect();
-    json!([one.text(), products, one.suggestions(), rows, buttons, handovers])
-}
-
 fn read(path: &Path) -> Result<OpinionsFile, OpinionsError> {
     match std::fs::read(path) {
         Ok(bytes) => serde_json::from_slice(&bytes)
@@ -161,19 +138,10 @@ fn read(path: &Path) -> Result<OpinionsFile, OpinionsError> {
 }
 
 fn write(path: &Path, file: &OpinionsFile) -> Result<(), OpinionsError> {
-    let text = serde_json::to_vec_pretty(file)
+    let mut text = serde_json::to_vec_pretty(file)
         .map_err(|error| OpinionsError::Format { path: path.to_owned(), error })?;
-    // Beside the old one and then in its place, so that a full disk costs no opinion.
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".new");
-    let beside = PathBuf::from(beside);
-    let written = std::fs::File::create(&beside).and_then(|mut new| {
-        new.write_all(&text)?;
-        new.write_all(b"\n")?;
-        new.sync_all()?;
-        std::fs::rename(&beside, path)
-    });
-    written.map_err(|error| OpinionsError::File { path: path.to_owned(), error })
+    text.push(b'\n');
+    AtomicFile::write(path, &text).map_err(|error| OpinionsError::File { path: path.to_owned(), error })
 }
 
 #[cfg(test)]
@@ -223,5 +191,22 @@ mod tests {
         let refused = say(&suite, "x", &Answer::default(), Some((true, "")));
         assert!(matches!(refused, Err(OpinionsError::Format { .. })), "{refused:?}");
         assert_eq!(std::fs::read_to_string(file_of(&suite)).unwrap(), "[1]");
+    }
+
+    #[test]
+    fn of_what_is_said_at_the_same_time_nothing_is_lost() {
+        let folder = tempfile::tempdir().unwrap();
+        let suite = folder.path().join("s.yaml");
+        let asked: Vec<String> = (0..20).map(|number| format!("It says {number}")).collect();
+        std::thread::scope(|scope| {
+            for expected in &asked {
+                scope.spawn(|| say(&suite, expected, &Answer::default(), Some((true, ""))).unwrap());
+            }
+        });
+        let opinions = Opinions::beside(&[&suite]).unwrap();
+        for expected in &asked {
+            assert!(opinions.of(expected, &Answer::default()).is_some(), "{expected}");
+        }
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 }
