@@ -155,8 +155,33 @@ fn declared(head: &[u8]) -> Option<&'static Encoding> {
     let declaration = std::str::from_utf8(&declaration[..end]).ok()?;
     let (_, behind) = declaration.split_once("encoding")?;
     let label = behind.trim_start().strip_prefix('=')?.trim_start();
-    let quote = label.chars().next()?;
-    let label = label[1..].split(quote).next()?;
+    let (label, _) = ['"', '\''].iter().find_map(|quote| label.strip_prefix(*quote)?.split_once(*quote))?;
     // A declaration in ASCII that claims UTF-16 has been recoded since.
     Encoding::for_label(label.as_bytes()).map(|encoding| encoding.output_encoding())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_declared_encoding_stands_in_quotes_and_anything_else_declares_none() {
+        let whole = |head: &str| match decoding_of(head.as_bytes()) {
+            Decoding::Whole(encoding) => encoding.name(),
+            Decoding::ByRow => "",
+        };
+        let table = [
+            (r#"<?xml version="1.0" encoding="ISO-8859-2"?>"#, "ISO-8859-2"),
+            ("<?xml version='1.0' encoding = 'shift_jis' ?>", "Shift_JIS"),
+            (r#"<?xml version="1.0" encoding="UTF-8"?>"#, ""),
+            ("<?xml version=“1.0” encoding=“ISO-8859-2”?>", ""),
+            ("<?xml version=\"1.0\" encoding=ISO-8859-2?>", ""),
+            ("<?xml version=\"1.0\" encoding=\"ISO-8859-2?>", ""),
+            ("<?xml version=\"1.0\" encoding=", ""),
+            ("<?xml encoding=?>", ""),
+        ];
+        for (head, expected) in table {
+            assert_eq!(whole(head), expected, "{head}");
+        }
+    }
 }
