@@ -12,7 +12,7 @@ use std::fmt;
 use std::io::Write;
 use std::str::FromStr;
 
-pub use comparison::{Change, Comparison};
+pub use comparison::{Change, Comparison, UNJUDGED};
 pub use difference::{AssertionChange, TestDifference, TurnDifference};
 pub(crate) use html::{begin as begin_page, end as end_page, escaped};
 

@@ -8,7 +8,7 @@ mod catalog;
 mod outcome;
 mod progress;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use agent_graph::Timeouts;
 use sofia_check::job::{Job, JobError, Plan, ResultsPlace, rejudge, write_report};
@@ -17,9 +17,11 @@ use sofia_check::results_file::Results;
 use sofia_check::run::{RunOptions, Stop, Target};
 use sofia_check::runs::Runs;
 use sofia_core::Engine;
+use sofia_core::data_folder::DataFolder;
 use sofia_core::jq::Jq;
 use sofia_core::merchant::Merchant;
 
+use crate::apart::keep_apart;
 use crate::exit::{Exit, Failure, Said};
 use crate::merchants;
 use crate::notices::say;
@@ -30,13 +32,38 @@ pub(crate) use catalog::FeedArguments;
 use progress::Progress;
 
 pub(crate) async fn run(arguments: Check) -> Result<Exit, Failure> {
+    outcome_of(arguments).await.map_err(Failure::of_check)
+}
+
+async fn outcome_of(arguments: Check) -> Result<Exit, Failure> {
     let plan = Plan::read(&arguments.suites, &arguments.choice()?)?;
     plan.expressions_compile(&Jq::of_this_program()).await?;
     let baseline = arguments.baseline.as_deref().map(open_results).transpose()?;
-    match &arguments.rejudge {
-        Some(saved) => judge_again(&arguments, plan, &open_results(saved)?, baseline.as_ref()).await,
+    let saved = arguments.rejudge.as_deref().map(open_results).transpose()?;
+    nothing_is_lost(&arguments, &plan, baseline.as_ref(), saved.as_ref())?;
+    match saved {
+        Some(saved) => judge_again(&arguments, plan, &saved, baseline.as_ref()).await,
         None => play(arguments, plan, baseline).await,
     }
+}
+
+/// Refuses to write to what is read.
+fn nothing_is_lost(
+    arguments: &Check,
+    plan: &Plan,
+    baseline: Option<&Results>,
+    saved: Option<&Results>,
+) -> Result<(), Failure> {
+    let mut read = plan.files();
+    read.extend(arguments.feed.catalog.as_deref());
+    read.extend(arguments.failed_in.as_deref());
+    read.extend(baseline.map(Results::path));
+    let reports: Vec<&Path> = arguments.reports().map(|(_, path)| path.as_path()).collect();
+    let results = arguments.resume.iter().chain(&arguments.results).map(PathBuf::as_path);
+    keep_apart(&read, &results.chain(reports.iter().copied()).collect::<Vec<_>>())?;
+    // The results alone may take the place of those that are judged anew.
+    let saved: Vec<&Path> = saved.map(Results::path).into_iter().collect();
+    keep_apart(&saved, &reports)
 }
 
 async fn play(arguments: Check, plan: Plan, baseline: Option<Results>) -> Result<Exit, Failure> {
@@ -47,6 +74,13 @@ async fn play(arguments: Check, plan: Plan, baseline: Option<Results>) -> Result
     let place = arguments.place(&runs);
     let plan_of_other = arguments.against.as_ref().map(|_| plan.clone());
     let mut job = job(&engine, &arguments, plan, &merchant, place).await?;
+    if let Some(earlier) = job.goes_on_with().filter(|earlier| earlier.merchant != merchant.name) {
+        return Err(Failure::usage(format!(
+            "{} has the results of {}. Name another file, or choose that merchant with --merchant.",
+            job.path.display(),
+            earlier.merchant
+        )));
+    }
     let mut other = match arguments.against.as_deref().zip(plan_of_other) {
         Some((name, plan)) => {
             let merchant = merchants::named(&engine, name).await?;
@@ -86,7 +120,7 @@ async fn play(arguments: Check, plan: Plan, baseline: Option<Results>) -> Result
         }
     };
     sink.end();
-    let (results, other) = (results?, other?);
+    let (results, other) = (results.map_err(lost)?, other.map_err(lost)?);
     let exit = match &other {
         None => ended(&arguments, &results, baseline.as_ref(), &runs)?,
         Some(other) => {
@@ -101,6 +135,11 @@ async fn play(arguments: Check, plan: Plan, baseline: Option<Results>) -> Result
     Ok(if interrupted { Exit::Stopped } else { exit })
 }
 
+/// What was played cannot be written or read back: that is nobody's usage, also where a results file is at fault.
+fn lost(error: JobError) -> Failure {
+    Failure { exit: Exit::Incomplete, said: Said::Words(format!("{error}.")) }
+}
+
 /// Says what a run came to and writes the reports.
 fn ended(
     arguments: &Check,
@@ -112,10 +151,7 @@ fn ended(
         before.map(|before| Comparison::of(before, results)).transpose().map_err(JobError::from)?;
     outcome::print(results, comparison.as_ref())?;
     let exit = outcome::exit(results, comparison.as_ref(), arguments.fail_on);
-    let trend = runs
-        .trend(&results.header)
-        .map_err(|error| JobError::Write { path: runs.folder().to_owned(), error })?;
-    let extras = Extras { comparison, trend };
+    let extras = Extras { comparison, trend: runs.trend(&results.header) };
     for (format, path) in arguments.reports() {
         write_report(results, format, &extras, path)?;
     }
@@ -134,11 +170,11 @@ async fn judge_again(
     let name = arguments.merchant.as_deref().unwrap_or(&saved.header.merchant);
     let against = match engine.merchant_named(name).await {
         Ok(merchant) => catalog::against(&engine, arguments, &merchant).await?,
-        Err(_) if arguments.merchant.is_none() => catalog::of_feed(arguments)?,
+        Err(_) if arguments.merchant.is_none() => catalog::of_feed(arguments, "")?,
         Err(error) => return Err(error.into()),
     };
     let mut sink = Progress::new(plan.tests.len(), None);
-    let results = rejudge(saved, plan, against, arguments.place(&runs), &mut sink).await?;
+    let results = rejudge(saved.path(), plan, against, arguments.place(&runs), &mut sink).await?;
     sink.end();
     let exit = ended(arguments, &results, baseline, &runs)?;
     say(&format!("Results: {}", results.path().display()));
@@ -169,15 +205,21 @@ async fn job_of_other(
     job(engine, arguments, plan, merchant, ResultsPlace::New(runs.clone())).await
 }
 
+/// Results or a report in JSON; of a run that the data folder keeps, its name is enough.
 pub(crate) fn open_results(path: &Path) -> Result<Results, Failure> {
-    Results::open(path).map_err(|error| Failure::usage(format!("{error}.")))
+    let kept = path.to_str().filter(|_| !path.exists()).map(|name| {
+        let folder = DataFolder::locate().map_err(sofia_core::Error::from)?;
+        Ok::<_, Failure>(Runs::of(folder.root()).path(name))
+    });
+    let kept = kept.transpose()?.flatten();
+    Results::open(kept.as_deref().unwrap_or(path)).map_err(|error| Failure::usage(format!("{error}.")))
 }
 
 impl From<JobError> for Failure {
     fn from(error: JobError) -> Self {
         match &error {
             JobError::NothingChosen => Self::usage("No test matches --tag, --filter and --failed-in."),
-            JobError::Suites(_) | JobError::Expression { .. } => Self::usage(error.to_string()),
+            JobError::Suites(_) | JobError::Expression { .. } | JobError::Alike { .. } => Self::usage(error.to_string()),
             error if error.is_usage() => Self::usage(format!("{error}.")),
             error => Self { exit: Exit::Other, said: Said::Words(format!("{error}.")) },
         }

@@ -20,7 +20,7 @@ pub(crate) enum Exit {
     Unreachable = 4,
     /// The API answered with an error.
     ApiError = 5,
-    /// The answer is not whole.
+    /// The answer, or what a run was to come to, is not whole.
     Incomplete = 6,
     /// Ctrl-C or SIGTERM.
     Stopped = 130,
@@ -115,6 +115,11 @@ impl Failure {
     /// The arguments cannot be followed.
     pub(crate) fn usage(words: impl Into<String>) -> Self {
         Self { exit: Exit::Usage, said: Said::Words(words.into()) }
+    }
+
+    /// As it is, but where this machine failed or something is missing: not whole, so that 1 is left to tests that fail.
+    pub(crate) fn of_check(self) -> Self {
+        Self { exit: if self.exit == Exit::Other { Exit::Incomplete } else { self.exit }, ..self }
     }
 
     /// Stopped before there was anything to print.

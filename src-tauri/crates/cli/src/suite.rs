@@ -19,7 +19,7 @@ use sofia_check::suite;
 use sofia_core::jq::Jq;
 
 use crate::check::FeedArguments;
-use crate::exit::{Exit, Failure};
+use crate::exit::{Exit, Failure, Said};
 use crate::merchants;
 use crate::notices::say;
 use crate::open::{self, print};
@@ -195,6 +195,9 @@ fn write_new(text: &str, output: Option<&Path>) -> Result<(), Failure> {
 
 impl From<AppendError> for Failure {
     fn from(error: AppendError) -> Self {
-        Self::usage(format!("{error}."))
+        match &error {
+            AppendError::Suite(_) | AppendError::Form(_) => Self::usage(format!("{error}.")),
+            AppendError::File { .. } => Self { exit: Exit::Other, said: Said::Words(format!("{error}.")) },
+        }
     }
 }

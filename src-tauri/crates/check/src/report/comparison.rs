@@ -6,6 +6,9 @@ use super::difference::TestDifference;
 use crate::result::{TestResult, TestStatus};
 use crate::results_file::{Results, ResultsError};
 
+/// What stands above [`Comparison::unjudged`].
+pub const UNJUDGED: &str = "Not judged any more";
+
 /// A run against an earlier one.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Comparison {
@@ -13,6 +16,8 @@ pub struct Comparison {
     pub other: Option<String>,
     /// Tests that reached their share before and do not now.
     pub regressions: Vec<Change>,
+    /// Tests that reached their share before and could not be judged now.
+    pub unjudged: Vec<Change>,
     /// Tests that did not and now do.
     pub fixes: Vec<Change>,
     /// Tests that were not there before.
@@ -37,7 +42,8 @@ pub struct Change {
 }
 
 impl Comparison {
-    /// Compares two runs. A test that could not be judged in one of them is neither better nor worse.
+    /// Compares two runs. A test that could not be judged in one of them is neither better nor worse; where it had reached
+    /// its share, that is said.
     pub fn of(before: &Results, now: &Results) -> Result<Self, ResultsError> {
         let key = |test: &TestResult| (test.suite.clone(), test.test.clone());
         let judged = |test: &&TestResult| !matches!(test.status, TestStatus::Error | TestStatus::Open);
@@ -52,7 +58,8 @@ impl Comparison {
             };
             let difference = TestDifference::of(before, now, &test.suite, &test.test)?;
             comparison.differences.extend(difference.filter(|difference| !difference.turns.is_empty()));
-            if !judged(&was) || !judged(&test) || was.reached == test.reached {
+            let is_lost = judged(&was) && was.reached && test.status == TestStatus::Error;
+            if !is_lost && (!judged(&was) || !judged(&test) || was.reached == test.reached) {
                 continue;
             }
             let change = Change {
@@ -61,7 +68,12 @@ impl Comparison {
                 before: super::rate(was),
                 now: super::rate(test),
             };
-            if was.reached { comparison.regressions.push(change) } else { comparison.fixes.push(change) }
+            let changes = match was.reached {
+                true if is_lost => &mut comparison.unjudged,
+                true => &mut comparison.regressions,
+                false => &mut comparison.fixes,
+            };
+            changes.push(change);
         }
         let known: std::collections::HashSet<_> = now.tests.iter().map(key).collect();
         let gone = before.tests.iter().filter(|test| !known.contains(&key(test)));

@@ -6,7 +6,7 @@ mod trend;
 use std::borrow::Cow;
 use std::io::Write;
 
-use super::{Change, Extras, ReportError, duration, rate, word};
+use super::{Change, Extras, ReportError, UNJUDGED, duration, rate, word};
 use crate::assertion::VerdictStatus;
 use crate::result::{RepeatResult, TestResult, TestStatus, TurnResult};
 use crate::results_file::Results;
@@ -20,6 +20,7 @@ pub(super) fn write(results: &Results, extras: &Extras, out: &mut dyn Write) -> 
     if let Some(comparison) = &extras.comparison {
         let (worse, better) = comparison.titles();
         changes(&worse, &comparison.regressions, out)?;
+        changes(UNJUDGED, &comparison.unjudged, out)?;
         changes(&better, &comparison.fixes, out)?;
         differences::write(comparison, out)?;
     }

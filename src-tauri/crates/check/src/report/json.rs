@@ -22,6 +22,7 @@ pub(super) fn write(
         let comparison = json!({
             "other": comparison.other,
             "regressions": changes(&comparison.regressions),
+            "unjudged": changes(&comparison.unjudged),
             "fixes": changes(&comparison.fixes),
             "added": comparison.added,
             "removed": comparison.removed,

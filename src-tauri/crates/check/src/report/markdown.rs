@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::{Change, Comparison, ReportError, duration, rate, word};
+use super::{Change, Comparison, ReportError, UNJUDGED, duration, rate, word};
 use crate::result::TestStatus;
 use crate::results_file::Results;
 
@@ -35,6 +35,7 @@ pub(super) fn write(
     if let Some(comparison) = comparison {
         let (worse, better) = comparison.titles();
         changes(out, &worse, &comparison.regressions)?;
+        changes(out, UNJUDGED, &comparison.unjudged)?;
         changes(out, &better, &comparison.fixes)?;
     }
     let bad: Vec<_> =

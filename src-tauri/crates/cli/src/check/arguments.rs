@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgGroup, Args, ValueEnum};
 use sofia_check::job::{Choice, ResultsPlace, Shard};
 use sofia_check::report::ReportFormat;
+use sofia_check::run::SLOWEST_RATE;
 use sofia_check::runs::Runs;
 
 use super::catalog::FeedArguments;
@@ -22,16 +23,21 @@ Examples:
   sofia check acme.yaml --catalog feed.tsv --currency BRL
   sofia check acme.yaml --shard 3/8 --results shard-3.jsonl
   sofia check acme.yaml --rejudge results.jsonl
+  sofia check acme.yaml --baseline baseline.jsonl --fail-on regression
   sofia check acme.yaml --merchant Acme --against \"Acme, new prompt\"
 
-Exit codes:
-  0    Every test reached its share of passed repeats.
+Exit codes, the first that applies of 1, 3, 4, 5 and 6:
+  0    Every test reached its share of passed repeats, or waits for a person.
   1    A test did not. With --fail-on regression: a test that did before.
   2    Usage, a suite that cannot be read, or no test matched.
-  3    Nothing could be judged: the key was refused.
-  4    Nothing could be judged: the server cannot be reached.
+  3    Tests could not be judged: the key was refused.
+  4    Tests could not be judged: the server cannot be reached.
   5    Tests could not be judged: the API answered with errors.
-  130  Stopped by Ctrl-C or SIGTERM. Sessions are closed.";
+  6    Not all is there: tests were not played, or could not be judged for want
+       of a catalog or by an expression that fails; or this machine failed, and
+       results or a report could not be written.
+  130  Stopped by Ctrl-C or SIGTERM. Sessions are closed where the server does
+       it within a second and a half; those that are left open are counted.";
 
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("before").args(["baseline", "against"]))]
@@ -74,17 +80,18 @@ pub(crate) struct Check {
     /// Ask for the page of each recommended product, once a run, whether it is there.
     #[arg(long)]
     pub links: bool,
-    /// Results of an earlier run to compare with.
-    #[arg(long, value_name = "FILE")]
+    /// An earlier run to compare with: its results, its report in JSON, or its name in the data folder.
+    #[arg(long, value_name = "RUN")]
     pub baseline: Option<PathBuf>,
-    /// Exit with 1 only for these.
+    /// Exit with 1 only for these: what never worked is reported and ends no job.
     #[arg(long, value_name = "WHAT", requires = "before")]
     pub fail_on: Option<FailOn>,
     /// Go on with a run whose results are in this file: tests that ended are not played again.
     #[arg(long, value_name = "FILE", conflicts_with = "results")]
     pub resume: Option<PathBuf>,
-    /// Judge the answers of these results anew, with the assertions as the suites have them now. Nobody is asked.
-    #[arg(long, value_name = "RESULTS", conflicts_with_all = ["resume", "merchant", "against", "images", "links"])]
+    /// Judge the answers of these results anew, with the assertions as the suites have them now. The agent is not asked;
+    /// pictures and pages are, with --images and --links.
+    #[arg(long, value_name = "RESULTS", conflicts_with_all = ["resume", "merchant", "against"])]
     pub rejudge: Option<PathBuf>,
     /// Ask another merchant's agent the same, and compare the two: what is said of `--merchant` is held against it.
     #[arg(long, value_name = "NAME", conflicts_with_all = ["resume", "baseline"])]
@@ -165,6 +172,6 @@ fn bail(text: &str) -> Result<usize, String> {
 }
 
 fn rate(text: &str) -> Result<f64, String> {
-    let rate = text.parse().ok().filter(|rate: &f64| rate.is_finite() && *rate > 0.0);
-    rate.ok_or_else(|| "it must be a number above 0, such as 5 or 0.5".to_owned())
+    let rate = text.parse().ok().filter(|rate: &f64| rate.is_finite() && *rate >= SLOWEST_RATE);
+    rate.ok_or_else(|| format!("it must be a number from {SLOWEST_RATE} on, such as 5 or 0.5"))
 }

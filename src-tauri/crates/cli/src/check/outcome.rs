@@ -1,11 +1,12 @@
 //! What a run came to: the words at its end, and the exit code.
 
-use sofia_check::report::Comparison;
+use sofia_check::report::{Comparison, UNJUDGED};
 use sofia_check::result::{RunErrorKind, TestStatus};
 use sofia_check::results_file::Results;
 
 use super::arguments::FailOn;
 use crate::exit::{Exit, Failure};
+use crate::text::one_line;
 
 /// Prints the summary.
 pub(super) fn print(results: &Results, comparison: Option<&Comparison>) -> Result<(), Failure> {
@@ -25,15 +26,26 @@ pub(super) fn print(results: &Results, comparison: Option<&Comparison>) -> Resul
     let simulated = if results.header.simulated { " (simulated)" } else { "" };
     let mut text = format!(
         "\n{}{simulated}: {}, in {:.1} s\n",
-        results.header.merchant,
+        one_line(&results.header.merchant),
         parts.join(", "),
         summary.took_ms / 1000.0
     );
     if let Some(comparison) = comparison {
         let (worse, better) = comparison.titles();
-        for (title, changes) in [(worse, &comparison.regressions), (better, &comparison.fixes)] {
+        let parts = [
+            (worse, &comparison.regressions),
+            (UNJUDGED.to_owned(), &comparison.unjudged),
+            (better, &comparison.fixes),
+        ];
+        for (title, changes) in parts {
             for change in changes {
-                text.push_str(&format!("{title}: {} ({} → {})\n", change.test, change.before, change.now));
+                let test = one_line(&change.test);
+                text.push_str(&format!(
+                    "{}: {test} ({} → {})\n",
+                    one_line(&title),
+                    change.before,
+                    change.now
+                ));
             }
         }
     }
@@ -45,34 +57,28 @@ pub(super) fn print(results: &Results, comparison: Option<&Comparison>) -> Resul
 
 /// The exit code, as `sofia check --help` explains it.
 pub(super) fn exit(results: &Results, comparison: Option<&Comparison>, fail_on: Option<FailOn>) -> Exit {
-    let judged = results.tests.iter().any(|test| test.status != TestStatus::Error);
-    let errors: Vec<RunErrorKind> = results
-        .tests
-        .iter()
-        .filter(|test| test.status == TestStatus::Error)
-        .filter_map(|test| Some(test.error.as_ref()?.kind))
-        .collect();
-    let of_errors = [
+    let has_failed = match (fail_on, comparison) {
+        (Some(FailOn::Regression), Some(comparison)) => !comparison.regressions.is_empty(),
+        _ => results
+            .tests
+            .iter()
+            .any(|test| matches!(test.status, TestStatus::Failed | TestStatus::Flaky) && !test.reached),
+    };
+    if has_failed {
+        return Exit::Other;
+    }
+    // What could not be judged has not passed, whatever became of the rest.
+    let unjudged = results.tests.iter().filter(|test| test.status == TestStatus::Error);
+    let kinds: Vec<_> = unjudged.map(|test| test.error.as_ref().map(|error| error.kind)).collect();
+    let of_kinds = [
         (RunErrorKind::KeyRefused, Exit::KeyRefused),
         (RunErrorKind::Unreachable, Exit::Unreachable),
         (RunErrorKind::Api, Exit::ApiError),
-        (RunErrorKind::Judging, Exit::Other),
     ];
-    let of_errors = of_errors.into_iter().find(|(kind, _)| errors.contains(kind)).map(|(_, exit)| exit);
-    let under = |test: &sofia_check::result::TestResult| {
-        matches!(test.status, TestStatus::Failed | TestStatus::Flaky) && !test.reached
-    };
-    match (judged, of_errors, fail_on, comparison) {
-        (false, Some(exit), _, _) => exit,
-        (_, _, Some(FailOn::Regression), Some(comparison)) => {
-            if comparison.regressions.is_empty() {
-                Exit::Fine
-            } else {
-                Exit::Other
-            }
-        }
-        _ if results.tests.iter().any(under) => Exit::Other,
-        (_, Some(exit), _, _) => exit,
-        _ => Exit::Fine,
+    let of_errors = of_kinds.into_iter().find(|(kind, _)| kinds.contains(&Some(*kind))).map(|(_, exit)| exit);
+    match of_errors {
+        Some(exit) => exit,
+        None if kinds.is_empty() && results.summary.not_run == 0 => Exit::Fine,
+        None => Exit::Incomplete,
     }
 }

@@ -6,6 +6,7 @@ use sofia_check::result::{RepeatResult, RepeatStatus, TestResult, TestStatus};
 use sofia_check::run::Sink;
 
 use crate::open::print;
+use crate::text::one_line;
 
 /// Tells of results as they come.
 pub(super) struct Progress {
@@ -53,11 +54,14 @@ impl Progress {
 impl Sink for Progress {
     fn repeat(&mut self, result: &RepeatResult) {
         if matches!(result.status, RepeatStatus::Failed | RepeatStatus::Error) {
-            let mut wait =
-                |reason: String| self.reasons.push((result.suite.clone(), result.test.clone(), reason));
+            // Servers have a say in it, and terminals obey what they print.
+            let mut wait = |reason: String| {
+                let reason = format!("    {}", one_line(&reason));
+                self.reasons.push((result.suite.clone(), result.test.clone(), reason));
+            };
             for turn in &result.turns {
                 for verdict in turn.failures() {
-                    wait(format!("    {}, line {}: {}", verdict.assertion, verdict.line, verdict.message));
+                    wait(format!("{}, line {}: {}", verdict.assertion, verdict.line, verdict.message));
                 }
             }
             if let Some(error) = result
@@ -65,10 +69,10 @@ impl Sink for Progress {
                 .as_ref()
                 .filter(|_| result.turns.iter().all(|turn| turn.failures().next().is_none()))
             {
-                wait(format!("    {}", error.message));
+                wait(error.message.clone());
             }
             if let Some(reason) = &result.not_closed {
-                wait(format!("    the session could not be closed: {reason}"));
+                wait(format!("the session could not be closed: {reason}"));
             }
         }
     }
@@ -89,7 +93,7 @@ impl Sink for Progress {
             String::new()
         };
         let whose = self.whose.as_ref().map(|whose| format!("[{whose}] ")).unwrap_or_default();
-        let mut text = format!("{mark} {whose}{}{repeats}\n", result.test);
+        let mut text = format!("{mark} {whose}{}{repeats}\n", one_line(&result.test));
         let mut reasons = self.take(result);
         reasons.dedup();
         if mark != '✓' {
