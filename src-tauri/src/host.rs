@@ -1,6 +1,6 @@
 //! What the commands work with: the engine, and the few things that belong to the window alone.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
 use sofia_core::{Cancel, Engine};
@@ -31,7 +31,7 @@ pub(crate) struct Host {
     pub(crate) catalogs: Arc<Catalogs>,
 }
 
-/// Ends the export that is under way. There is one at a time.
+/// Ends the exports that are under way. The window begins one at a time; of several, *Cancel* ends all.
 #[derive(Default)]
 pub(crate) struct Exports {
     current: Mutex<Cancel>,
@@ -40,13 +40,16 @@ pub(crate) struct Exports {
 impl Exports {
     /// For an export that begins now.
     pub(crate) fn begin(&self) -> Cancel {
-        let cancel = Cancel::default();
-        *self.current.lock().unwrap_or_else(PoisonError::into_inner) = cancel.clone();
-        cancel
+        self.current().clone()
     }
 
     pub(crate) fn cancel(&self) {
-        self.current.lock().unwrap_or_else(PoisonError::into_inner).cancel();
+        // What begins from now on is another matter.
+        std::mem::take(&mut *self.current()).cancel();
+    }
+
+    fn current(&self) -> MutexGuard<'_, Cancel> {
+        self.current.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

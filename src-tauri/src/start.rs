@@ -22,7 +22,8 @@ use crate::transfer::{Language, Notice};
 use crate::watchers::Watchers;
 use crate::{commands, demo, dropping, images, log, media, upkeep, window};
 
-/// What is spent on closing sessions at the end. The rest is closed at the next start.
+/// What is spent on closing sessions at the end. Conversations that are left open are closed at the next start; those of runs
+/// are counted in the run's results.
 const FAREWELL: Duration = Duration::from_secs(2);
 
 /// What lives as long as the application and is nobody's business.
