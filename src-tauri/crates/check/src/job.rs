@@ -7,15 +7,16 @@ mod choice;
 mod error;
 mod feed;
 mod pictures;
+mod place;
 mod plan;
 mod rejudge;
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use sofia_core::Engine;
+use sofia_core::{AtomicFile, Engine};
 use sofia_core::jq::Jq;
 use sofia_core::merchant::Merchant;
 
@@ -23,8 +24,9 @@ pub use choice::{Choice, NotAShard, Shard, TestName};
 pub use error::JobError;
 pub use feed::{FeedCatalog, read_feed};
 pub use pictures::{pages_of, pictures_of};
+use place::Writing;
 pub use plan::Plan;
-pub use rejudge::rejudge;
+pub use rejudge::{judge_word, rejudge};
 
 use crate::currency::Currency;
 use crate::result::{RepeatResult, RunHeader, Summary, TestResult};
@@ -32,9 +34,6 @@ use crate::results_file::{Results, ResultsWriter};
 use crate::run::{self, Judges, RunOptions, Sink, Stop, Target};
 use crate::runs::Runs;
 use crate::truth::{Catalog, ImageChecks, LinkChecks};
-
-/// More runs than that do not begin in one millisecond.
-const MOST_OF_ONE_NAME: u32 = 1000;
 
 impl Target {
     /// A merchant's agent. The key comes from the keychain, which may ask a person.
@@ -94,6 +93,7 @@ pub struct Job {
     options: RunOptions,
     /// What an earlier part of this run has come to.
     earlier: Option<Results>,
+    writing: Writing,
 }
 
 impl Job {
@@ -107,7 +107,7 @@ impl Job {
         place: ResultsPlace,
     ) -> Result<Self, JobError> {
         let header = RunHeader {
-            suites: plan.suites.iter().map(|suite| suite.name.clone()).collect(),
+            suites: plan.names(),
             merchant: merchant.name.clone(),
             simulated: target.is_simulated().await,
             began_at: RunHeader::now(),
@@ -117,12 +117,13 @@ impl Job {
             rejudged: false,
             pair: None,
         };
-        let (path, earlier) = match place {
-            ResultsPlace::New(runs) => (new_file(&runs, header.began_at)?, None),
-            ResultsPlace::File(path) => (path, None),
+        let writing = Writing::at(&place, header.began_at)?;
+        let earlier = match place {
+            ResultsPlace::New(_) | ResultsPlace::File(_) => None,
             ResultsPlace::Resume(path) => {
-                let earlier = Results::open(&path)?;
-                (path, Some(earlier))
+                let earlier = own_results(&path)?;
+                is_of(&earlier, &header)?;
+                Some(earlier)
             }
         };
         let judges = Judges {
@@ -133,7 +134,12 @@ impl Job {
             jq: Jq::of_this_program(),
             opinions: Arc::new(plan.opinions()?),
         };
-        Ok(Self { header, path, plan, target, judges, options, earlier })
+        Ok(Self { header, path: writing.path.clone(), plan, target, judges, options, earlier, writing })
+    }
+
+    /// What was run in the earlier part, where this goes on with one.
+    pub fn goes_on_with(&self) -> Option<&RunHeader> {
+        self.earlier.as_ref().map(|earlier| &earlier.header)
     }
 
     /// How many tests will be played, those left out that an earlier part of the run has played.
@@ -148,16 +154,18 @@ impl Job {
         other.header.pair = Some(self.header.merchant.clone());
     }
 
-    /// Plays the tests. What comes is written to the file before the sink hears of it. Must be called inside a Tokio
-    /// runtime.
+    /// Plays the tests. What comes is written to the file before the sink hears of it; where it cannot be, the run is
+    /// stopped, and that is the error. Must be called inside a Tokio runtime.
     pub async fn play(self, stop: &Stop, sink: &mut (impl Sink + ?Sized)) -> Result<Results, JobError> {
-        let Self { header, path, plan, target, judges, options, earlier } = self;
+        let Self { header, path, plan, target, judges, options, earlier, writing: _writing } = self;
         let unwritable = |error| JobError::Write { path: path.clone(), error };
         let writer = match &earlier {
             Some(_) => ResultsWriter::resume(&path),
             None => File::create(&path).map(|file| ResultsWriter::begin(file, &header)),
         };
-        let mut both = Both { writer: writer.map_err(unwritable)?, sink };
+        // Nobody is asked for what cannot be kept.
+        let writer = writer.and_then(ResultsWriter::whole).map_err(unwritable)?;
+        let mut both = Both { writer, sink };
         let mut tests = plan.tests;
         let mut before = Summary::default();
         if let Some(earlier) = &earlier {
@@ -172,19 +180,26 @@ impl Job {
     }
 }
 
-/// Makes an empty file among the runs, so that two runs that begin together do not take the same.
-fn new_file(runs: &Runs, began_at: i64) -> Result<PathBuf, JobError> {
-    let folder = runs.folder();
-    fs::create_dir_all(folder).map_err(|error| JobError::Write { path: folder.to_owned(), error })?;
-    for number in 0..MOST_OF_ONE_NAME {
-        let path = folder.join(format!("{began_at}-{}-{number}.jsonl", std::process::id()));
-        match OpenOptions::new().write(true).create_new(true).open(&path) {
-            Ok(_) => return Ok(path),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(JobError::Write { path, error }),
-        }
+/// Whether these suites can go on in these results. Tests are told apart by their names and those of their suites.
+fn is_of(earlier: &Results, header: &RunHeader) -> Result<(), JobError> {
+    let missing = |from: &[String], other: &[String]| -> Vec<String> {
+        from.iter().filter(|suite| !other.contains(suite)).cloned().collect()
+    };
+    let gone = missing(&earlier.header.suites, &header.suites);
+    let new = missing(&header.suites, &earlier.header.suites);
+    if gone.is_empty() && new.is_empty() {
+        return Ok(());
     }
-    Err(JobError::Write { path: folder.to_owned(), error: io::ErrorKind::AlreadyExists.into() })
+    Err(JobError::OfOtherSuites { path: earlier.path().to_owned(), gone, new })
+}
+
+/// Results that a run can go on in.
+fn own_results(path: &Path) -> Result<Results, JobError> {
+    let results = Results::open(path)?;
+    if results.is_report() {
+        return Err(JobError::ReportOfRun { path: path.to_owned() });
+    }
+    Ok(results)
 }
 
 /// The file first, then whoever listens.
@@ -196,16 +211,24 @@ pub(crate) struct Both<'a, W, S: ?Sized> {
 impl<W: io::Write, S: Sink + ?Sized> Sink for Both<'_, W, S> {
     fn repeat(&mut self, result: &RepeatResult) {
         self.writer.repeat(result);
-        self.sink.repeat(result);
+        if !self.has_failed() {
+            self.sink.repeat(result);
+        }
     }
 
     fn test(&mut self, result: &TestResult) {
         self.writer.test(result);
-        self.sink.test(result);
+        if !self.has_failed() {
+            self.sink.test(result);
+        }
+    }
+
+    fn has_failed(&self) -> bool {
+        self.writer.has_failed() || self.sink.has_failed()
     }
 }
 
-/// Writes a report to a file.
+/// Writes a report to a file, which is there when it is whole. The results themselves are no place for it.
 pub fn write_report(
     results: &Results,
     format: crate::report::ReportFormat,
@@ -213,7 +236,7 @@ pub fn write_report(
     path: &Path,
 ) -> Result<(), JobError> {
     let unwritable = |error| JobError::Write { path: path.to_owned(), error };
-    let mut out = io::BufWriter::new(File::create(path).map_err(unwritable)?);
+    let mut out = AtomicFile::create(path).map_err(unwritable)?;
     crate::report::write(results, format, extras, &mut out)?;
-    io::Write::flush(&mut out).map_err(unwritable)
+    out.finish().map_err(unwritable)
 }

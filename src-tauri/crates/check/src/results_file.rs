@@ -1,72 +1,22 @@
 //! The results of a run as a file: a line of JSON for each repeat and each test, written as they end, so that a run that is
-//! killed loses nothing that was done, and ten thousand tests take no more memory than ten.
+//! killed loses no repeat that had ended. Of a test only what it came to is held in memory, and where its answers are in
+//! the file.
+
+mod merging;
+mod report;
+mod writing;
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read as _, Seek as _, SeekFrom, Write};
+use std::io::{self, BufRead, BufReader, Cursor, Read as _, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+pub use merging::{MergeError, merge};
+pub(crate) use writing::ResultsLock;
+pub use writing::ResultsWriter;
 
 use crate::result::{RepeatResult, ResultLine, RunHeader, Summary, TestResult, TestStatus};
-use crate::run::Sink;
-
-/// Writes results. An error is kept, and told at the end.
-#[derive(Debug)]
-pub struct ResultsWriter<W> {
-    out: W,
-    error: Option<io::Error>,
-}
-
-impl<W: Write> ResultsWriter<W> {
-    /// Begins with the header.
-    pub fn begin(out: W, header: &RunHeader) -> Self {
-        let mut writer = Self { out, error: None };
-        writer.line(&ResultLine::Run(header.clone()));
-        writer
-    }
-
-    fn line(&mut self, line: &ResultLine) {
-        if self.error.is_some() {
-            return;
-        }
-        let written = serde_json::to_vec(line).map_err(io::Error::from).and_then(|mut bytes| {
-            bytes.push(b'\n');
-            self.out.write_all(&bytes)
-        });
-        self.error = written.err();
-    }
-
-    /// Ends with the summary, and tells what could not be written.
-    pub fn end(mut self, summary: &Summary) -> io::Result<()> {
-        self.line(&ResultLine::Summary(summary.clone()));
-        match self.error {
-            Some(error) => Err(error),
-            None => self.out.flush(),
-        }
-    }
-}
-
-impl<W: Write> Sink for ResultsWriter<W> {
-    fn repeat(&mut self, result: &RepeatResult) {
-        self.line(&ResultLine::Repeat(result.clone()));
-    }
-
-    fn test(&mut self, result: &TestResult) {
-        self.line(&ResultLine::Test(result.clone()));
-    }
-}
-
-impl ResultsWriter<File> {
-    /// Goes on behind what a file has. A last line that was cut off is taken away.
-    pub fn resume(path: &Path) -> io::Result<Self> {
-        let text = std::fs::read(path)?;
-        let whole = memchr::memrchr(b'\n', &text).map_or(0, |end| end + 1);
-        let mut file = std::fs::OpenOptions::new().write(true).open(path)?;
-        file.set_len(whole as u64)?;
-        file.seek(SeekFrom::End(0))?;
-        Ok(Self { out: file, error: None })
-    }
-}
 
 /// A results file that is read. Its repeats stay on the disk until they are asked for.
 #[derive(Debug)]
@@ -78,9 +28,18 @@ pub struct Results {
     /// The whole run. Of a run that was killed, what can be told from its tests.
     pub summary: Summary,
     path: PathBuf,
-    file: Mutex<BufReader<File>>,
+    lines: Mutex<Lines>,
+    places: HashMap<(String, String), usize>,
     repeats: HashMap<(String, String), Vec<u64>>,
+    is_report: bool,
 }
+
+/// The lines of results: those of a file, or those that a report tells of.
+type Lines = Box<dyn SeekLines + Send>;
+
+trait SeekLines: BufRead + Seek + std::fmt::Debug {}
+
+impl<T: BufRead + Seek + std::fmt::Debug> SeekLines for T {}
 
 /// Why a results file cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -106,26 +65,40 @@ pub enum ResultsError {
 }
 
 impl Results {
-    /// Opens a results file.
+    /// Opens a results file, or a report in JSON, which has the same in it.
     pub fn open(path: &Path) -> Result<Self, ResultsError> {
         let unreadable = |error| ResultsError::Read { path: path.to_owned(), error };
-        let wrong = |line, reason: String| ResultsError::Format { path: path.to_owned(), line, reason };
         let mut file = BufReader::new(File::open(path).map_err(unreadable)?);
+        let mut first = Vec::new();
+        file.read_until(b'\n', &mut first).map_err(unreadable)?;
+        if let Err(error) = serde_json::from_slice::<ResultLine>(&first) {
+            file.read_to_end(&mut first).map_err(unreadable)?;
+            let lines = report::lines(&first).map_err(|_no_report| ResultsError::Format {
+                path: path.to_owned(),
+                line: 1,
+                reason: error.to_string(),
+            })?;
+            return Self::of_lines(path, Box::new(Cursor::new(lines)), true);
+        }
+        file.rewind().map_err(unreadable)?;
+        Self::of_lines(path, Box::new(file), false)
+    }
+
+    fn of_lines(path: &Path, mut lines: Lines, is_report: bool) -> Result<Self, ResultsError> {
+        let unreadable = |error| ResultsError::Read { path: path.to_owned(), error };
+        let wrong = |line, reason: String| ResultsError::Format { path: path.to_owned(), line, reason };
         let (mut header, mut summary) = (None, None);
         // A run that was resumed has ended more than once, and may have played a test again.
         let (mut tests, mut repeats) = (HashMap::new(), HashMap::<_, Vec<u64>>::new());
-        let (mut offset, mut text) = (0, String::new());
+        let (mut offset, mut line) = (0, Vec::new());
         for number in 1.. {
-            text.clear();
-            let length = file.read_line(&mut text).map_err(unreadable)?;
-            if length == 0 {
+            line.clear();
+            let length = lines.read_until(b'\n', &mut line).map_err(unreadable)?;
+            // The last line of a run that was killed may be a part of one, and end in the middle of a letter.
+            if !line.ends_with(b"\n") {
                 break;
             }
-            // The last line of a run that was killed may be a part of one.
-            if !text.ends_with('\n') {
-                break;
-            }
-            match serde_json::from_str(&text).map_err(|error| wrong(number, error.to_string()))? {
+            match serde_json::from_slice(&line).map_err(|error| wrong(number, error.to_string()))? {
                 ResultLine::Run(run) => header = Some(run),
                 ResultLine::Repeat(repeat) => {
                     repeats.entry((repeat.suite, repeat.test)).or_default().push(offset);
@@ -156,7 +129,10 @@ impl Results {
             ..Summary::default()
         };
         tests.iter().for_each(|test| summary.count(test));
-        Ok(Self { header, tests, summary, path: path.to_owned(), file: Mutex::new(file), repeats })
+        let named = |(place, test): (usize, &TestResult)| ((test.suite.clone(), test.test.clone()), place);
+        let places = tests.iter().enumerate().map(named).collect();
+        let (path, lines) = (path.to_owned(), Mutex::new(lines));
+        Ok(Self { header, tests, summary, path, lines, places, repeats, is_report })
     }
 
     /// The repeats of a test, in the order of their numbers.
@@ -167,15 +143,19 @@ impl Results {
     /// The repeats of a test, by its suite's name and its own.
     pub fn repeats_of(&self, suite: &str, test: &str) -> Result<Vec<RepeatResult>, ResultsError> {
         let unreadable = |error| ResultsError::Read { path: self.path.clone(), error };
-        let mut file = self.file.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut lines = self.lines();
         let mut found = Vec::new();
         for offset in self.repeats.get(&(suite.to_owned(), test.to_owned())).into_iter().flatten() {
-            file.seek(SeekFrom::Start(*offset)).map_err(unreadable)?;
-            let mut text = String::new();
-            file.read_line(&mut text).map_err(unreadable)?;
-            if let Ok(ResultLine::Repeat(repeat)) = serde_json::from_str(&text) {
+            lines.seek(SeekFrom::Start(*offset)).map_err(unreadable)?;
+            let mut line = Vec::new();
+            lines.read_until(b'\n', &mut line).map_err(unreadable)?;
+            if let Ok(ResultLine::Repeat(repeat)) = serde_json::from_slice(&line) {
                 found.push(repeat);
             }
+        }
+        // Of a test that was played again, fewer times than at first, the repeats that are too many are of no run.
+        if let Some(ended) = self.test(suite, test) {
+            found.retain(|repeat| repeat.repeat <= ended.repeats());
         }
         // Where one was played again, the last counts.
         found.reverse();
@@ -196,60 +176,30 @@ impl Results {
         self.tests.iter().filter(again).map(|test| (test.suite.clone(), test.test.clone()))
     }
 
+    /// A test that has ended, by its suite's name and its own.
+    pub fn test(&self, suite: &str, test: &str) -> Option<&TestResult> {
+        self.tests.get(*self.places.get(&(suite.to_owned(), test.to_owned()))?)
+    }
+
     /// Whether a test has ended.
     pub fn has(&self, suite: &str, test: &str) -> bool {
-        self.tests.iter().any(|ended| ended.suite == suite && ended.test == test)
+        self.test(suite, test).is_some()
     }
 
-    /// The file, byte for byte.
+    /// It was read from a report, so that a run cannot go on in it.
+    pub fn is_report(&self) -> bool {
+        self.is_report
+    }
+
+    /// The lines, byte for byte.
     pub fn copy_to(&self, out: &mut dyn Write) -> Result<(), ResultsError> {
         let unreadable = |error| ResultsError::Read { path: self.path.clone(), error };
-        let mut bytes = [0; 64 * 1024];
-        let mut file = File::open(&self.path).map_err(unreadable)?;
-        loop {
-            match file.read(&mut bytes).map_err(unreadable)? {
-                0 => return Ok(()),
-                read => out.write_all(&bytes[..read]).map_err(unreadable)?,
-            }
-        }
+        let mut lines = self.lines();
+        lines.seek(SeekFrom::Start(0)).map_err(unreadable)?;
+        io::copy(&mut *lines, out).map(drop).map_err(unreadable)
     }
-}
 
-/// Puts the results of shards together into one file.
-pub fn merge(parts: &[Results], out: &mut dyn Write) -> Result<(), ResultsError> {
-    let Some(first) = parts.first() else { return Ok(()) };
-    let mut header = RunHeader { tests: 0, repeats: 0, suites: Vec::new(), ..first.header.clone() };
-    let mut summary = Summary::default();
-    for part in parts {
-        header.tests += part.header.tests;
-        header.repeats += part.header.repeats;
-        header.simulated |= part.header.simulated;
-        header.began_at = header.began_at.min(part.header.began_at);
-        header.suites.extend(
-            part.header
-                .suites
-                .iter()
-                .filter(|suite| !header.suites.contains(suite))
-                .cloned()
-                .collect::<Vec<_>>(),
-        );
-        summary.passed += part.summary.passed;
-        summary.flaky += part.summary.flaky;
-        summary.failed += part.summary.failed;
-        summary.errors += part.summary.errors;
-        summary.open += part.summary.open;
-        summary.not_run += part.summary.not_run;
-        summary.not_closed += part.summary.not_closed;
-        summary.stopped |= part.summary.stopped;
-        // Shards run side by side.
-        summary.took_ms = summary.took_ms.max(part.summary.took_ms);
+    fn lines(&self) -> MutexGuard<'_, Lines> {
+        self.lines.lock().unwrap_or_else(PoisonError::into_inner)
     }
-    let mut writer = ResultsWriter::begin(&mut *out, &header);
-    for part in parts {
-        for test in &part.tests {
-            part.repeats(test)?.iter().for_each(|repeat| writer.repeat(repeat));
-            writer.test(test);
-        }
-    }
-    writer.end(&summary).map_err(|error| ResultsError::Read { path: first.path.clone(), error })
 }

@@ -5,6 +5,8 @@ use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
+use sofia_core::AtomicFile;
+
 use crate::result::{ResultLine, RunHeader, Summary};
 use crate::results_file::{Results, ResultsError};
 
@@ -65,7 +67,7 @@ impl Runs {
         &self.folder
     }
 
-    /// All runs, the newest first. A file that holds no results is passed over.
+    /// All runs, the newest first. A file that cannot be read, or holds no results, is passed over.
     pub fn list(&self) -> io::Result<Vec<KeptRun>> {
         let entries = match fs::read_dir(&self.folder) {
             Ok(entries) => entries,
@@ -76,15 +78,28 @@ impl Runs {
         let mut runs = Vec::new();
         for entry in entries {
             let path = entry?.path();
-            if path.extension().is_some_and(|extension| extension == "jsonl")
-                && let Some(mut run) = read(&path)?
-            {
-                run.is_baseline = baselines.get(&subject(&run.header)) == Some(&run.id);
-                runs.push(run);
+            if path.extension().is_none_or(|extension| extension != "jsonl") {
+                continue;
+            }
+            match read(&path) {
+                Ok(Some(mut run)) => {
+                    run.is_baseline = baselines.get(&subject(&run.header)) == Some(&run.id);
+                    runs.push(run);
+                }
+                Ok(None) => {}
+                Err(error) => tracing::warn!(path = %path.display(), %error, "a run is passed over"),
             }
         }
         runs.sort_by(|one, other| (other.header.began_at, &other.id).cmp(&(one.header.began_at, &one.id)));
         Ok(runs)
+    }
+
+    /// A run of this name.
+    pub fn kept(&self, id: &str) -> io::Result<Option<KeptRun>> {
+        let Some(path) = self.path(id) else { return Ok(None) };
+        let Some(mut run) = read(&path)? else { return Ok(None) };
+        run.is_baseline = self.baselines()?.get(&subject(&run.header)) == Some(&run.id);
+        Ok(Some(run))
     }
 
     /// The results file of a run. A name that would lead out of the folder is none.
@@ -122,17 +137,23 @@ impl Runs {
     }
 
     /// Earlier runs of the same suites against the same merchant, the oldest first, bounded.
-    pub fn trend(&self, header: &RunHeader) -> io::Result<Vec<TrendPoint>> {
-        let mut points: Vec<TrendPoint> = self
-            .list()?
+    /// None where they cannot be read: a report without its past is still one.
+    pub fn trend(&self, header: &RunHeader) -> Vec<TrendPoint> {
+        let runs = self.list().unwrap_or_else(|error| {
+            tracing::warn!(folder = %self.folder.display(), %error, "a report has no trend");
+            Vec::new()
+        });
+        let mut points: Vec<TrendPoint> = runs
             .into_iter()
             .filter(|run| run.ended && !run.summary.stopped && subject(&run.header) == subject(header))
+            // The same answers a second time are no point of their own.
+            .filter(|run| !run.header.rejudged)
             .filter(|run| run.header.began_at < header.began_at)
             .take(TREND_RUNS)
             .map(|run| TrendPoint { began_at: run.header.began_at, summary: run.summary })
             .collect();
         points.reverse();
-        Ok(points)
+        points
     }
 
     fn baselines(&self) -> io::Result<BTreeMap<String, String>> {
@@ -145,9 +166,7 @@ impl Runs {
 
     fn keep_baselines(&self, baselines: &BTreeMap<String, String>) -> io::Result<()> {
         fs::create_dir_all(&self.folder)?;
-        let new = self.folder.join(format!("{BASELINES}.new"));
-        fs::write(&new, serde_json::to_vec_pretty(baselines)?)?;
-        fs::rename(new, self.folder.join(BASELINES))
+        AtomicFile::write(&self.folder.join(BASELINES), &serde_json::to_vec_pretty(baselines)?)
     }
 }
 
@@ -159,10 +178,10 @@ fn subject(header: &RunHeader) -> String {
 /// A run from its first and its last line; where it has not ended, from all of them.
 fn read(path: &Path) -> io::Result<Option<KeptRun>> {
     let mut file = BufReader::new(File::open(path)?);
-    let mut first = String::new();
+    let mut first = Vec::new();
     // A run of ten thousand tests is not read to be listed.
-    file.by_ref().take(LONGEST_SUMMARY).read_line(&mut first)?;
-    let Ok(ResultLine::Run(header)) = serde_json::from_str(&first) else { return Ok(None) };
+    file.by_ref().take(LONGEST_SUMMARY).read_until(b'\n', &mut first)?;
+    let Ok(ResultLine::Run(header)) = serde_json::from_slice(&first) else { return Ok(None) };
     let bytes = file.get_ref().metadata()?.len();
     file.seek(SeekFrom::Start(bytes.saturating_sub(LONGEST_SUMMARY)))?;
     let mut end = Vec::new();
@@ -223,7 +242,7 @@ mod tests {
             listed.iter().map(|run| (run.id.as_str(), run.ended, run.summary.passed)).collect();
         assert_eq!(told, [("3-c", true, 3), ("2-b", false, 0), ("1-a", true, 1)]);
         // One that is under way is no part of a trend.
-        let trend = runs.trend(&header(4)).unwrap();
+        let trend = runs.trend(&header(4));
         assert_eq!(trend.iter().map(|point| point.summary.passed).collect::<Vec<_>>(), [1, 3]);
         assert!(runs.remove("3-c").unwrap() && !runs.remove("3-c").unwrap());
         assert_eq!(runs.list().unwrap().len(), 2);

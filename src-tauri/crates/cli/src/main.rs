@@ -3,6 +3,7 @@
 //! It opens the same data folder as the window, so merchants, keys and history are shared. Answers and lists go to
 //! standard output, every other word to standard error, and the exit code says how it went ([`exit::Exit`]).
 
+mod apart;
 mod arguments;
 mod ask;
 mod catalog;

@@ -1,7 +1,6 @@
 //! `sofia report`: reports of runs that are over, shards put together, and what runs have covered.
 
-use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::{self, BufWriter, ErrorKind, Write, stdout};
 use std::path::{Path, PathBuf};
 
 use agent_graph::Timeouts;
@@ -9,13 +8,15 @@ use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use sofia_check::coverage::{Coverage, CoverageError};
 use sofia_check::drafting::Shelf;
-use sofia_check::job::JobError;
+use sofia_check::job::{self, JobError};
 use sofia_check::report::{self, Comparison, Extras, ReportFormat};
-use sofia_check::results_file::{Results, merge};
+use sofia_check::results_file::{MergeError, Results, merge};
 use sofia_check::runs::Runs;
 use sofia_check::stored::ImportedCatalog;
+use sofia_core::AtomicFile;
 use sofia_core::data_folder::DataFolder;
 
+use crate::apart::keep_apart;
 use crate::check::{FeedArguments, open_results};
 use crate::exit::{Exit, Failure};
 use crate::merchants;
@@ -56,8 +57,8 @@ pub(crate) struct Of {
     /// The results of a run.
     #[arg(value_name = "RESULTS")]
     pub results: PathBuf,
-    /// Results of an earlier run to compare with.
-    #[arg(long, value_name = "FILE")]
+    /// An earlier run to compare with: its results, its report in JSON, or its name in the data folder.
+    #[arg(long, value_name = "RUN")]
     pub baseline: Option<PathBuf>,
     /// The file. Without it: standard output.
     #[arg(long, short, value_name = "FILE")]
@@ -102,32 +103,40 @@ pub(crate) async fn run(command: Reports) -> Result<Exit, Failure> {
 fn one(format: ReportFormat, of: &Of) -> Result<Exit, Failure> {
     let results = open_results(&of.results)?;
     let baseline = of.baseline.as_deref().map(open_results).transpose()?;
+    let read: Vec<&Path> = baseline.iter().chain([&results]).map(Results::path).collect();
+    keep_apart(&read, &of.output.iter().map(PathBuf::as_path).collect::<Vec<_>>())?;
     let comparison = baseline.map(|before| Comparison::of(&before, &results)).transpose();
     let folder = DataFolder::locate().map_err(sofia_core::Error::from)?;
     let runs = Runs::of(folder.root());
-    let unreadable = |error| JobError::Write { path: runs.folder().to_owned(), error };
-    let extras = Extras {
-        comparison: comparison.map_err(JobError::from)?,
-        trend: runs.trend(&results.header).map_err(unreadable)?,
-    };
-    let mut out = Vec::new();
-    report::write(&results, format, &extras, &mut out).map_err(JobError::from)?;
-    write(of.output.as_deref(), &out)?;
+    let comparison = comparison.map_err(JobError::from)?;
+    let extras = Extras { comparison, trend: runs.trend(&results.header) };
+    match &of.output {
+        Some(path) => job::write_report(&results, format, &extras, path)?,
+        None => print_report(&results, format, &extras)?,
+    }
     Ok(Exit::Fine)
 }
 
 fn merged(parts: &[PathBuf], output: &Path) -> Result<Exit, Failure> {
     let parts = parts.iter().map(|part| open_results(part)).collect::<Result<Vec<Results>, _>>()?;
-    let file = File::create(output).with_context(|| format!("{} cannot be written", output.display()))?;
-    let mut out = BufWriter::new(file);
-    merge(&parts, &mut out).map_err(JobError::from)?;
-    out.flush().with_context(|| format!("{} cannot be written", output.display()))?;
+    let read: Vec<&Path> = parts.iter().map(Results::path).collect();
+    keep_apart(&read, &[output])?;
+    let unwritable = |error| JobError::Write { path: output.to_owned(), error };
+    let mut file = AtomicFile::create(output).map_err(unwritable)?;
+    merge(&parts, &mut file).map_err(|error| match error {
+        MergeError::Results(error) => JobError::from(error),
+        MergeError::Write(error) => unwritable(error),
+    })?;
+    file.finish().map_err(unwritable)?;
     say(&format!("{} parts put together in {}.", parts.len(), output.display()));
     Ok(Exit::Fine)
 }
 
 async fn coverage(arguments: CoverageArguments) -> Result<Exit, Failure> {
     let runs = arguments.results.iter().map(|run| open_results(run)).collect::<Result<Vec<_>, _>>()?;
+    let read: Vec<&Path> = runs.iter().map(Results::path).chain(arguments.feed.catalog.as_deref()).collect();
+    let pages = [&arguments.html, &arguments.json, &arguments.svg];
+    keep_apart(&read, &pages.into_iter().flatten().map(PathBuf::as_path).collect::<Vec<_>>())?;
     let shelf: Option<Box<dyn Shelf>> = match (arguments.feed.read()?, &arguments.merchant) {
         (Some(feed), _) => Some(Box::new(feed.catalog)),
         (None, None) => None,
@@ -149,24 +158,53 @@ async fn coverage(arguments: CoverageArguments) -> Result<Exit, Failure> {
     if let Some(path) = &arguments.html {
         let mut page = Vec::new();
         coverage.write_html(&mut page).context("the page cannot be made")?;
-        write(Some(path), &page)?;
+        write(path, &page)?;
     }
     if let Some(path) = &arguments.json {
         let mut json = Vec::new();
         coverage.write_json(&mut json).context("the JSON cannot be made")?;
-        write(Some(path), &json)?;
+        write(path, &json)?;
     }
     if let Some(path) = &arguments.svg {
-        write(Some(path), coverage.svg().as_bytes())?;
+        write(path, coverage.svg().as_bytes())?;
     }
     open::print(&coverage.words())?;
     Ok(Exit::Fine)
 }
 
-fn write(path: Option<&Path>, bytes: &[u8]) -> Result<(), Failure> {
-    let Some(path) = path else {
-        return open::print(&String::from_utf8_lossy(bytes));
-    };
-    std::fs::write(path, bytes).with_context(|| format!("{} cannot be written", path.display()))?;
+/// A report on standard output, as it is made.
+fn print_report(results: &Results, format: ReportFormat, extras: &Extras) -> Result<(), Failure> {
+    let mut out = BufWriter::new(Reader { out: stdout().lock(), is_gone: false });
+    report::write(results, format, extras, &mut out).map_err(JobError::from)?;
+    out.flush().map_err(open::unwritable)
+}
+
+/// Whoever reads standard output. One that has gone misses nothing.
+struct Reader<W> {
+    out: W,
+    is_gone: bool,
+}
+
+impl<W: Write> Write for Reader<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.is_gone {
+            return Ok(bytes.len());
+        }
+        match self.out.write(bytes) {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => {
+                self.is_gone = true;
+                Ok(bytes.len())
+            }
+            written => written,
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.is_gone { Ok(()) } else { self.out.flush() }
+    }
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    AtomicFile::write(path, bytes).with_context(|| format!("{} cannot be written", path.display()))?;
     Ok(())
 }

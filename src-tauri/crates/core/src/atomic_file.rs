@@ -13,28 +13,28 @@ const BUFFER: usize = 256 * 1024;
 /// A file on its way. Until it is [`finished`](AtomicFile::finish), what was there before stays; dropped before that, it
 /// leaves nothing behind. What is no regular file, such as a pipe, is written to as it is.
 #[derive(Debug)]
-pub(crate) struct AtomicFile {
+pub struct AtomicFile {
     target: PathBuf,
     unfinished: Option<PathBuf>,
     out: BufWriter<File>,
 }
 
 impl AtomicFile {
-    pub(crate) fn create(path: &Path) -> Result<Self, Error> {
-        let failed = |source| file_error(path, source);
+    /// Begins a file that will be at this place, or in place of the one that is there.
+    pub fn create(path: &Path) -> io::Result<Self> {
         // What a link points at is replaced, and not the link.
         let target = std::fs::canonicalize(path).unwrap_or_else(|_not_there| path.to_path_buf());
         let found = std::fs::metadata(&target);
         if found.as_ref().is_ok_and(|found| !found.is_file() && !found.is_dir()) {
-            let file = OpenOptions::new().write(true).open(&target).map_err(failed)?;
+            let file = OpenOptions::new().write(true).open(&target)?;
             return Ok(Self { target, unfinished: None, out: BufWriter::with_capacity(BUFFER, file) });
         }
         if found.as_ref().is_ok_and(std::fs::Metadata::is_dir) {
-            return Err(failed(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder")));
+            return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
         }
         let name = target.file_name().unwrap_or_default().to_string_lossy();
         let unfinished = target.with_file_name(format!(".{name}.{}.unfinished", uuid::Uuid::new_v4()));
-        let file = OpenOptions::new().write(true).create_new(true).open(&unfinished).map_err(failed)?;
+        let file = OpenOptions::new().write(true).create_new(true).open(&unfinished)?;
         if let Ok(found) = found {
             // On a file system without permissions there is nothing to keep.
             std::fs::set_permissions(&unfinished, found.permissions()).ok();
@@ -43,18 +43,20 @@ impl AtomicFile {
     }
 
     /// Puts the file in its place, on the disk and not only in the system's memory.
-    pub(crate) fn finish(mut self) -> Result<(), Error> {
-        let Some(unfinished) = &self.unfinished else {
-            return self.out.flush().map_err(|source| file_error(&self.target, source));
-        };
-        let done = self
-            .out
-            .flush()
-            .and_then(|()| self.out.get_ref().sync_all())
-            .and_then(|()| std::fs::rename(unfinished, &self.target));
-        done.map_err(|source| file_error(&self.target, source))?;
+    pub fn finish(mut self) -> io::Result<()> {
+        self.out.flush()?;
+        let Some(unfinished) = &self.unfinished else { return Ok(()) };
+        self.out.get_ref().sync_all()?;
+        std::fs::rename(unfinished, &self.target)?;
         self.unfinished = None;
         Ok(())
+    }
+
+    /// Writes a whole file.
+    pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+        let mut file = Self::create(path)?;
+        file.write_all(bytes)?;
+        file.finish()
     }
 }
 

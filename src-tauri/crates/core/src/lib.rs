@@ -27,6 +27,7 @@ pub mod search;
 pub mod whatsapp_limits;
 mod words;
 
+pub use atomic_file::AtomicFile;
 pub use engine::{
     AnswerPlace, AnswersWanted, BranchPoint, Branched, Cancel, Change, ConnectionCall, ConnectionStep,
     DAYS_TO_UNDO, DataKind, DataPart, DataStatement, Engine, EngineOptions, Imported, KeyChange,

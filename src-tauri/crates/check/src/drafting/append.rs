@@ -4,6 +4,9 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use sofia_core::AtomicFile;
+use sofia_core::data_folder::HeldLock;
+
 use super::yaml::{flow, suite_text, tests_text};
 use super::{SuiteDraft, TestDraft};
 use crate::suite::{self, Suite, SuiteError};
@@ -30,17 +33,14 @@ pub enum AppendError {
 /// Adds a draft's tests to a file, or makes the file. Names that are taken get a number. It answers the names.
 pub fn append_to_file(path: &Path, draft: &SuiteDraft) -> Result<Vec<String>, AppendError> {
     let unusable = |error| AppendError::File { path: path.to_owned(), error };
+    let _held = HeldLock::wait_beside(path).map_err(unusable)?;
     let before = match std::fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
         Err(error) => return Err(unusable(error)),
     };
     let (text, names) = append(path, &before, draft)?;
-    // Beside the old one and then in its place: a full disk must not cost the suite.
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".new");
-    let beside = PathBuf::from(beside);
-    std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, path)).map_err(unusable)?;
+    AtomicFile::write(path, text.as_bytes()).map_err(unusable)?;
     Ok(names)
 }
 

@@ -1,5 +1,6 @@
 //! From files to the tests that are played.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use sofia_core::jq::Jq;
@@ -33,7 +34,8 @@ impl Plan {
         if errors.is_empty() { Self::of(suites, choice) } else { Err(JobError::Suites(errors)) }
     }
 
-    /// Chooses among the tests of suites that were read.
+    /// Chooses among the tests of suites that were read. Results are told apart by the names of the suite and of the test, so
+    /// that no two may have the same, in whatever files they stand.
     pub fn of(suites: Vec<Suite>, choice: &Choice) -> Result<Self, JobError> {
         let (mut suites, mut tests) = (suites, Vec::new());
         for suite in &mut suites {
@@ -48,11 +50,23 @@ impl Plan {
         if tests.is_empty() {
             return Err(JobError::NothingChosen);
         }
+        names_are_unique(&tests)?;
         if let Some(shard) = choice.shard {
             let mine = tests.into_iter().enumerate().filter(|(place, _)| shard.has(*place));
             tests = mine.map(|(_, planned)| planned).collect();
         }
         Ok(Self { suites, tests })
+    }
+
+    /// The names of the suites, each once.
+    pub fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        for suite in &self.suites {
+            if !names.contains(&suite.name) {
+                names.push(suite.name.clone());
+            }
+        }
+        names
     }
 
     /// The merchants that the suites name, each once.
@@ -107,4 +121,19 @@ impl Plan {
     pub fn opinions(&self) -> Result<Opinions, JobError> {
         Ok(Opinions::beside(&self.files())?)
     }
+}
+
+fn names_are_unique(tests: &[Planned]) -> Result<(), JobError> {
+    let mut places = HashMap::new();
+    for Planned { suite, test } in tests {
+        if let Some(one) = places.insert((suite, &test.name), &test.place) {
+            return Err(JobError::Alike {
+                suite: suite.clone(),
+                test: test.name.clone(),
+                one: Box::new(one.clone()),
+                other: Box::new(test.place.clone()),
+            });
+        }
+    }
+    Ok(())
 }

@@ -1,90 +1,155 @@
 //! Judging saved answers anew, with assertions that have changed or with what a person has said since. Nothing is called.
 
+use std::collections::HashSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use sofia_core::AtomicFile;
 use sofia_core::jq::Jq;
 
-use super::{Against, Both, JobError, Plan, ResultsPlace, new_file};
+use super::{Against, Both, JobError, Plan, ResultsPlace, Writing, own_results};
+use crate::assertion::{Asserted, Assertion, Verdict};
 use crate::jq::JqRunner;
-use crate::result::{RepeatResult, RunError, RunErrorKind, RunHeader, Summary, TurnResult};
+use crate::result::{
+    RepeatResult, RepeatStatus, RunError, RunErrorKind, RunHeader, Summary, TestResult, TurnResult,
+};
 use crate::results_file::{Results, ResultsWriter};
-use crate::run::{Judges, Planned, Sink, Tally, judge, judging_error};
+use crate::run::{Judges, Planned, Sink, Tally, judge, judge_for_person, judging_error};
 use crate::suite::{Action, Turn};
 
-/// Judges the answers of a run against the tests of a plan. Tests of the plan that the run has not are *not run*, and
-/// those that the plan has not are left as they are where they are, in the run's own file alone.
+/// Judges the answers of a run against the tests of a plan. Tests of the plan that the run has not, or has not played to the
+/// end, are *not run*. Nobody else may write to the results meanwhile.
 ///
-/// With [`ResultsPlace::Resume`] and the run's own file the new verdicts take the place of the old ones.
+/// A file that is made anew takes its place when it is whole, and may be the one that the answers are read from. With
+/// [`ResultsPlace::Resume`], which must be that one, the verdicts that are others now are put behind what it has, and tests
+/// that the plan has not keep theirs.
 pub async fn rejudge(
-    results: &Results,
+    saved: &Path,
     plan: Plan,
     against: Against,
     place: ResultsPlace,
     sink: &mut (impl Sink + ?Sized),
 ) -> Result<Results, JobError> {
+    anew(saved, plan, against, place, None, sink).await
+}
+
+/// Judges answers of a run with what a person has said of answers against this text. Verdicts that are about anything else
+/// stay as they are, and nobody is asked for anything. What is others now is put behind what the results have; nobody else
+/// may write to them meanwhile.
+pub async fn judge_word(
+    saved: &Path,
+    plan: Plan,
+    expected: &str,
+    sink: &mut (impl Sink + ?Sized),
+) -> Result<Results, JobError> {
+    let place = ResultsPlace::Resume(saved.to_owned());
+    anew(saved, plan, Against::default(), place, Some(expected), sink).await
+}
+
+async fn anew(
+    saved: &Path,
+    plan: Plan,
+    against: Against,
+    place: ResultsPlace,
+    word: Option<&str>,
+    sink: &mut (impl Sink + ?Sized),
+) -> Result<Results, JobError> {
+    let writing = Writing::at(&place, RunHeader::now())?;
+    let path = writing.path.as_path();
+    let unwritable = |error| JobError::Write { path: path.to_owned(), error };
     let judges = Judges {
         catalog: against.catalog,
         currency: against.currency,
         images: against.images,
         links: against.links,
         jq: Jq::of_this_program(),
-        opinions: std::sync::Arc::new(plan.opinions()?),
+        opinions: Arc::new(plan.opinions()?),
     };
-    let header = RunHeader {
-        tests: plan.tests.len(),
-        repeats: plan.tests.iter().map(|planned| planned.test.repeat as usize).sum(),
-        suites: plan.suites.iter().map(|suite| suite.name.clone()).collect(),
-        rejudged: true,
-        ..results.header.clone()
-    };
-    let path = match &place {
-        ResultsPlace::New(runs) => new_file(runs, RunHeader::now())?,
-        ResultsPlace::File(path) | ResultsPlace::Resume(path) => path.clone(),
-    };
-    let unwritable = |error| JobError::Write { path: path.clone(), error };
-    let writer = match &place {
-        ResultsPlace::Resume(path) => ResultsWriter::resume(path),
-        ResultsPlace::New(_) | ResultsPlace::File(_) => {
-            std::fs::File::create(&path).map(|file| ResultsWriter::begin(file, &header))
-        }
-    };
-    let mut both = Both { writer: writer.map_err(unwritable)?, sink };
-    let summary = all(results, &plan.tests, &judges, &mut both).await?;
-    both.writer.end(&summary).map_err(unwritable)?;
-    Ok(Results::open(&path)?)
+    if let ResultsPlace::Resume(_) = place {
+        let results = own_results(saved)?;
+        let writer = ResultsWriter::resume(path).map_err(unwritable)?;
+        let mut both = Both { writer, sink };
+        let mut summary = all(&results, &plan.tests, &judges, Told::Changes, word, &mut both).await?;
+        // The rest of the run stays as it was.
+        let judged: HashSet<_> =
+            plan.tests.iter().map(|planned| (planned.suite.as_str(), planned.test.name.as_str())).collect();
+        let is_judged = |test: &TestResult| judged.contains(&(test.suite.as_str(), test.test.as_str()));
+        results.tests.iter().filter(|test| !is_judged(test)).for_each(|test| summary.count(test));
+        summary.not_run = results.summary.not_run;
+        both.writer.end(&summary).map_err(unwritable)?;
+    } else {
+        let results = Results::open(saved)?;
+        let header = RunHeader {
+            tests: plan.tests.len(),
+            repeats: plan.tests.iter().map(|planned| planned.test.repeat as usize).sum(),
+            suites: plan.names(),
+            rejudged: true,
+            ..results.header.clone()
+        };
+        let mut file = AtomicFile::create(path).map_err(unwritable)?;
+        let mut both = Both { writer: ResultsWriter::begin(&mut file, &header), sink };
+        let summary = all(&results, &plan.tests, &judges, Told::All, word, &mut both).await?;
+        both.writer.end(&summary).map_err(unwritable)?;
+        file.finish().map_err(unwritable)?;
+    }
+    Ok(Results::open(path)?)
+}
+
+/// What is told of answers that were judged anew.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Told {
+    All,
+    /// What the results have not.
+    Changes,
 }
 
 async fn all(
     results: &Results,
     tests: &[Planned],
     judges: &Judges,
+    told: Told,
+    word: Option<&str>,
     sink: &mut impl Sink,
 ) -> Result<Summary, JobError> {
     let mut jq = JqRunner::new(judges.jq.clone());
-    // What was played is what is judged, however often the suite says now that it is to be played.
-    let mut played = Vec::new();
+    let Summary { stopped, took_ms, not_closed, .. } = results.summary;
+    let mut summary = Summary { stopped, took_ms, not_closed, ..Summary::default() };
     for planned in tests {
         let repeats = results.repeats_of(&planned.suite, &planned.test.name)?;
-        if !repeats.is_empty() {
-            let mut planned = planned.clone();
-            planned.test.repeat = u32::try_from(repeats.len()).unwrap_or(u32::MAX);
-            played.push((planned, repeats));
-        }
-    }
-    let (planned, repeats): (Vec<_>, Vec<_>) = played.into_iter().unzip();
-    let mut tally = Tally::new(&planned);
-    for (place, (planned, repeats)) in planned.iter().zip(repeats).enumerate() {
+        // One of which only some repeats were played has not ended, and its other repeats can still be played.
+        let ended = results.test(&planned.suite, &planned.test.name);
+        // What was played is what is judged, however often the suite says now that it is to be played.
+        let mut planned = [planned.clone()];
+        planned[0].test.repeat = u32::try_from(repeats.len()).unwrap_or(u32::MAX);
+        let mut tally = Tally::new(&planned);
         for repeat in repeats {
-            let repeat = one(planned, repeat, results.header.began_at, judges, &mut jq).await;
-            sink.repeat(&repeat);
-            if let Some(test) = tally.take(place, &repeat) {
-                sink.test(&test);
+            let before = found(&repeat);
+            let repeat = match word {
+                Some(expected) => with_word(&planned[0], repeat, expected, judges, &mut jq).await,
+                None => one(&planned[0], repeat, results.header.began_at, judges, &mut jq).await,
+            };
+            if told == Told::All || found(&repeat) != before {
+                sink.repeat(&repeat);
+            }
+            if let (Some(test), Some(before)) = (tally.take(0, &repeat), ended) {
+                summary.count(&test);
+                if told == Told::All || test != *before {
+                    sink.test(&test);
+                }
             }
         }
+        summary.not_run += usize::from(ended.is_none());
+        if sink.has_failed() {
+            break;
+        }
     }
-    let mut summary = tally.finish();
-    summary.not_run = tests.len() - planned.len();
-    summary.took_ms = results.summary.took_ms;
-    summary.stopped = results.summary.stopped;
     Ok(summary)
+}
+
+/// What was found of a repeat, apart from what was played.
+fn found(repeat: &RepeatResult) -> (RepeatStatus, Option<RunError>, Vec<(u64, Vec<Verdict>)>) {
+    let turns = repeat.turns.iter().map(|turn| (turn.line, turn.verdicts.clone())).collect();
+    (repeat.status, repeat.error.clone(), turns)
 }
 
 async fn one(
@@ -110,7 +175,8 @@ async fn one(
         let whole = was_clicked && !(broken_off && number == last);
         // Nothing was there to click: that was the turn's one verdict, and stays it.
         if whole {
-            result.verdicts = judge(judges, turn, &result.answer.to_answer(), at, jq).await;
+            let answer = result.answer.to_answer();
+            result.verdicts = judge(judges, turn, &answer, at, jq, &mut result.unreachable).await;
         }
     }
     if mismatch.is_none() && !broken_off && repeat.turns.len() < planned.test.turns.len() {
@@ -125,6 +191,32 @@ async fn one(
         }),
         (None, None) => judging_error(&repeat.turns),
     };
+    repeat.status = RepeatResult::status_of(repeat.error.as_ref(), &repeat.turns);
+    repeat
+}
+
+/// A repeat with what a person says now of its answers against a text, and with all else as it was.
+async fn with_word(
+    planned: &Planned,
+    mut repeat: RepeatResult,
+    expected: &str,
+    judges: &Judges,
+    jq: &mut JqRunner,
+) -> RepeatResult {
+    let is_it =
+        |asserted: &Asserted| matches!(&asserted.assertion, Assertion::Human { value } if value == expected);
+    for (turn, result) in planned.test.turns.iter().zip(&mut repeat.turns) {
+        if !is_answer_to(turn, result) {
+            continue;
+        }
+        let answer = result.answer.to_answer();
+        for verdict in &mut result.verdicts {
+            let mut written = turn.assertions.iter().filter(|asserted| is_it(asserted));
+            if let Some(asserted) = written.find(|asserted| asserted.text == verdict.assertion) {
+                *verdict = judge_for_person(judges, asserted, &answer, jq).await;
+            }
+        }
+    }
     repeat.status = RepeatResult::status_of(repeat.error.as_ref(), &repeat.turns);
     repeat
 }

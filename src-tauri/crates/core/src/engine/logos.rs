@@ -1,6 +1,5 @@
 //! Merchants' logos: a small picture each, in a folder of their own, named after the merchant.
 
-use std::io::Write;
 use std::path::PathBuf;
 use std::time::UNIX_EPOCH;
 
@@ -20,9 +19,7 @@ impl Engine {
         let written = tokio::task::spawn_blocking(move || {
             let folder = path.parent().unwrap_or(&path);
             std::fs::create_dir_all(folder).map_err(|source| file_error(folder, source))?;
-            let mut file = AtomicFile::create(&path)?;
-            file.write_all(&picture).map_err(|source| file_error(&path, source))?;
-            file.finish()
+            AtomicFile::write(&path, &picture).map_err(|source| file_error(&path, source))
         });
         written.await.map_err(|error| Error::Internal { reason: error.to_string() })??;
         self.changed(Change::Merchants);
