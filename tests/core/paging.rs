@@ -53,7 +53,7 @@ async fn a_long_answer_comes_in_pages_of_which_none_is_too_long() -> TestResult 
     // From the end backwards: the tail, then page by page, every line once and in order.
     let tail = shop.engine.tail(&conversation.id).await?;
     let end = shop.engine.news(&conversation.id, tail).await?;
-    assert_eq!((end.lines.len(), end.more), (400, false), "the end fills a window and is no more than that");
+    assert_eq!((end.lines.len(), end.more), (80, false), "the end fills a window and is no more than that");
     let mut backwards = vec![end.lines];
     let mut before = Some(tail);
     while let Some(cursor) = before {

@@ -30,6 +30,8 @@ class Truth {
   #events = new SvelteMap<string, EventKnown>();
   /** Turns that are being asked about; true where more of one has come since. */
   #asked = new Map<number, boolean>();
+  /** Merchants that had no catalog when last asked: it is not asked with every line then, but when a turn has ended. */
+  #without = new Set<string>();
   /** Grows when a catalog has changed, so that what is in view asks again. */
   #edition = $state(0);
 
@@ -44,11 +46,13 @@ class Truth {
   /** A catalog was imported or removed. */
   stale(): void {
     this.#events.clear();
+    this.#without.clear();
     this.#edition += 1;
   }
 
   /** Asks about a turn: one question at a time, however fast its lines come. */
-  async ask(turnId: number): Promise<void> {
+  async ask(turnId: number, merchantId: string, over: boolean): Promise<void> {
+    if (!over && this.#without.has(merchantId)) return;
     if (this.#asked.has(turnId)) {
       this.#asked.set(turnId, true);
       return;
@@ -58,7 +62,13 @@ class Truth {
       const edition = this.#edition;
       try {
         const answer = await backend.call("catalog_findings", { id: turnId });
-        if (edition === this.#edition) this.#take(answer);
+        if (edition !== this.#edition) continue;
+        if (answer.catalogImportedAt === null) {
+          this.#without.add(merchantId);
+          continue;
+        }
+        this.#without.delete(merchantId);
+        this.#take(answer);
       } catch {
         // A badge that is missing says nothing; the catalog's own view tells what is wrong with it.
       }
@@ -67,7 +77,6 @@ class Truth {
   }
 
   #take(answer: AnswerTruth): void {
-    if (answer.catalogImportedAt === null) return;
     for (const [key, known] of knownByEvent(answer)) this.#events.set(key, known);
   }
 }

@@ -101,6 +101,16 @@ describe("what the catalog says of an answer", () => {
     expect(screen.queryByTestId("catalog-badge")).toBeNull();
   });
 
+  it("is not asked for with every line where there is no catalog, but when a turn has ended", async () => {
+    page.fake.on("catalog_findings", () => ({ ...answer(), catalogImportedAt: null }));
+    await truth.ask(1, "m1", false);
+    await truth.ask(1, "m1", false);
+    await truth.ask(2, "m2", false);
+    expect(page.fake.called("catalog_findings").map(({ id }) => id)).toEqual([1, 2]);
+    await truth.ask(1, "m1", true);
+    expect(page.fake.called("catalog_findings")).toHaveLength(3);
+  });
+
   it("belongs to the event that says it", () => {
     const known = knownByEvent(answer());
     expect([...known.keys()].sort()).toEqual(["1.0", "2.0"]);

@@ -8,9 +8,10 @@ use super::{History, failed};
 use crate::conversation::{Cursor, Earlier, StoredLine};
 use crate::error::Error;
 
-/// What an opened conversation shows at first, at most: some screens of it.
-const TURNS_AT_FIRST: u32 = 60;
-const LINES_AT_FIRST: u32 = 400;
+/// What an opened conversation shows at first, at most: a screen or two. All of it has to be drawn before any of it is
+/// seen, and the rest follows while it is read.
+const TURNS_AT_FIRST: u32 = 40;
+const LINES_AT_FIRST: u32 = 80;
 
 /// Lines in one page at most, by number and by bytes.
 const LINES_IN_A_PAGE: usize = 2_000;
