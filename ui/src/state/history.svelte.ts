@@ -56,11 +56,13 @@ class History {
 
   async load(): Promise<void> {
     this.#reads = {};
+    const before = new Set(this.all);
     const [pinned, newest] = await Promise.all([
       backend.call("conversations_list", { merchantId: null, limit: mostPinned, pinned: true }),
       this.#page(null, { type: "all" }, null),
     ]);
-    this.all = [];
+    // What the watch has brought since is no older than what was read.
+    this.all = this.all.filter((each) => !before.has(each));
     this.#merge([...pinned, ...newest]);
     this.#note(this.#key(null, { type: "all" }), newest);
     this.loaded = true;

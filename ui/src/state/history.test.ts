@@ -44,6 +44,15 @@ describe("the list", () => {
     expect(fake.called("conversations_list").length).toBe(calls);
   });
 
+  it("keeps what came while it was read, and nothing that was there before and is gone", async () => {
+    hold({ id: "a", lastAt: 3 });
+    history.all = [conversation({ id: "gone", lastAt: 5 })];
+    const reading = history.load();
+    history.take(conversation({ id: "came", lastAt: 9 }));
+    await reading;
+    expect(ids()).toEqual(["came", "a"]);
+  });
+
   it("leaves out what is older than the last page of it, so that nothing comes in between later", async () => {
     for (let index = 0; index < pageLength + 5; index += 1) hold({ id: `c${index}`, lastAt: 10_000 - index });
     await history.load();
