@@ -13,6 +13,7 @@ mod images;
 mod inspector;
 mod isolation;
 mod keyboard;
+mod low_window;
 mod merchants;
 mod naughty;
 mod presentation;
