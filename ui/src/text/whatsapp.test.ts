@@ -132,6 +132,10 @@ const table: Record<string, [string, string][]> = {
   ],
   "quotes and lists": [
     ["> oi", "<quote>[oi]</quote>"],
+    [
+      "> oi\n\n> tchau\n\n- um",
+      "<quote>[oi\n]</quote><p>\n</p><quote>[tchau\n]</quote><p>\n</p><bullets>[um]</bullets>",
+    ],
     ["> *oi*\n> tchau\nfim", "<quote>[<b>oi</b>\n][tchau\n]</quote><p>fim</p>"],
     [">oi", ">oi"],
     ["> ", "> "],

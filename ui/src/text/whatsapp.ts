@@ -71,6 +71,8 @@ class Reader {
 
   #line(from: number, to: number, codes: readonly Fence[]): void {
     if (this.#blank(from, to)) {
+      // It would lengthen the bar at the side of a quote, and ends it.
+      if (this.blocks.at(-1)?.type === "quote") this.blocks.push({ type: "paragraph", children: [] });
       this.#append(this.source.slice(from, to));
       this.#ended = true;
       return;
