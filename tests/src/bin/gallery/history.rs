@@ -1,20 +1,26 @@
 //! What is kept and found again: search, ratings, branches, playback, exports.
 
 use anyhow::{Context, Result};
+use serde_json::json;
 use sofia_tests::{Script, bounds::SOON, server::INVOKE, shop, window::Window};
 
 use super::Gallery;
 
-/// Chooses from the menu that shows at a part of the page, under the pointer.
-async fn choose(window: &Window, place: &str, menu: &str, choice: &str) -> Result<()> {
+/// Clicks a part of the page. The driver takes what stands in a list of which only a part is drawn for out of sight, so
+/// the page is told.
+async fn press(window: &Window, selector: &str) -> Result<()> {
+    let click = "const part = document.querySelector(arguments[0]); part?.click(); return part !== null";
     window
-        .wait_until(&format!("the pointer on {place}"), SOON, async || {
-            let Some(part) = window.find_all(place).await?.into_iter().next() else { return Ok(None) };
-            window.hover(&part).await.map(Some)
+        .wait_until(selector, SOON, async || {
+            Ok((window.execute(click, vec![json!(selector)]).await? == true).then_some(()))
         })
-        .await?;
-    window.click_css(&format!("{place} {menu}")).await?;
-    window.click_css(&format!("[role=menu]:popover-open [data-testid={choice}]")).await
+        .await
+}
+
+/// Chooses from the menu of a part of the page.
+async fn choose(window: &Window, place: &str, menu: &str, choice: &str) -> Result<()> {
+    press(window, &format!("{place} {menu}")).await?;
+    press(window, &format!("[role=menu]:popover-open [data-testid={choice}]")).await
 }
 
 pub(crate) async fn take(gallery: &mut Gallery) -> Result<()> {
@@ -92,7 +98,7 @@ async fn searched(gallery: &mut Gallery) -> Result<()> {
 }
 
 async fn dialogs(gallery: &mut Gallery) -> Result<()> {
-    gallery.window.click_css("[data-testid=conversation-item][data-pinned=true] > button").await?;
+    press(&gallery.window, "[data-testid=conversation-item][data-pinned=true] > button").await?;
     gallery.window.wait_count("turn", 2).await?;
     gallery.window.press("Ctrl+e").await?;
     gallery.window.wait_for("export").await?;
@@ -133,7 +139,7 @@ async fn branches(gallery: &mut Gallery) -> Result<()> {
 }
 
 async fn playback(gallery: &mut Gallery) -> Result<()> {
-    gallery.window.click_css("[data-testid=conversation-item][data-pinned=true] > button").await?;
+    press(&gallery.window, "[data-testid=conversation-item][data-pinned=true] > button").await?;
     gallery.window.wait_gone("branch-strip").await?;
     gallery.window.click("conversation-play").await?;
     gallery.window.wait_for("playback-mark").await?;
