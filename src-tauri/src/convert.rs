@@ -13,6 +13,7 @@ mod problem;
 mod reading;
 mod sent;
 pub(crate) mod truth;
+mod verdict;
 
 use std::time::Duration;
 
@@ -25,7 +26,7 @@ use crate::transfer::*;
 
 pub(crate) use branch::{branch_kind, branch_point, unsent};
 pub(crate) use checks::{
-    reason_of, report_format, run_comparison, run_repeat, run_row, run_test, suite_fault, suite_test,
+    Reason, reason_of, report_format, run_comparison, run_repeat, run_row, run_test, suite_fault, suite_test,
 };
 pub(crate) use drafting::{coverage, test_proposal};
 pub(crate) use inspection::{comparison, cursor, jq_matches};

@@ -27,6 +27,7 @@ mod presentation;
 mod problem;
 mod runs;
 mod truth;
+mod verdict;
 
 pub use application::*;
 pub use branch::*;
@@ -47,3 +48,4 @@ pub use presentation::*;
 pub use problem::*;
 pub use runs::*;
 pub use truth::*;
+pub use verdict::*;

@@ -7,6 +7,7 @@ import type { RunEvent } from "../src/ipc/generated/RunEvent";
 import type { RunRepeat } from "../src/ipc/generated/RunRepeat";
 import type { RunRow } from "../src/ipc/generated/RunRow";
 import type { RunTest } from "../src/ipc/generated/RunTest";
+import type { RunVerdict } from "../src/ipc/generated/RunVerdict";
 import type { Suite } from "../src/ipc/generated/Suite";
 import type { SuiteTest } from "../src/ipc/generated/SuiteTest";
 import type { TestProposal } from "../src/ipc/generated/TestProposal";
@@ -33,6 +34,7 @@ export function suiteTest(change: Partial<SuiteTest> = {}): SuiteTest {
     ],
     file: "/data/ana/acme/checks/catalog.yaml",
     line: 6,
+    needsCatalog: true,
     ...change,
   };
 }
@@ -101,6 +103,35 @@ export function runTest(change: Partial<RunTest> = {}): RunTest {
 export const wrongPrice =
   "catalog-truth: expected nothing that the catalog says otherwise; found Vestido midi azul-marinho com alças: the answer says 149.90 BRL, the catalog 189.90 BRL";
 
+/** The same apart from the words. */
+const wrongVerdict: RunVerdict = {
+  assertion: "catalog-truth",
+  line: 21,
+  status: "failed",
+  message: wrongPrice.slice("catalog-truth: ".length),
+  said: {
+    negated: false,
+    expected: { code: "catalogSays", values: {} },
+    found: {
+      code: "all",
+      values: {
+        problems: [
+          {
+            code: "priceDiffers",
+            values: {
+              product: "Vestido midi azul-marinho com alças",
+              answer: "149.90 BRL",
+              catalog: "189.90 BRL",
+              hints: [],
+            },
+          },
+        ],
+      },
+    },
+  },
+  forAPerson: false,
+};
+
 export const runTests: RunTest[] = [
   runTest({
     test: "price of a named product",
@@ -110,6 +141,7 @@ export const runTests: RunTest[] = [
     failed: 3,
     interval: { low: 0, high: 0.5615 },
     reason: wrongPrice,
+    wrong: wrongVerdict,
   }),
   runTest({
     test: "cheapest of a category",
@@ -145,6 +177,7 @@ export function runRepeat(change: Partial<RunRepeat> = {}): RunRepeat {
     turns: [
       {
         did: "Quanto custa o vestido midi azul-marinho?",
+        context: [{ type: "text", text: "Oi! Eu sou a Sofia, da Loja Acme.", role: "assistant" }],
         sent: '{"messageEvent":{"role":"USER","content":{"textContent":{"text":"Quanto custa o vestido midi azul-marinho?"}}}}',
         events: [
           runEvent(
@@ -164,17 +197,18 @@ export function runRepeat(change: Partial<RunRepeat> = {}): RunRepeat {
         completeUs: 1_212_000,
         unreadableLines: 0,
         verdicts: [
-          {
-            assertion: "catalog-truth",
-            line: 21,
-            status: "failed",
-            message: wrongPrice.slice("catalog-truth: ".length),
-          },
+          wrongVerdict,
           {
             assertion: "not-handover",
             line: 22,
             status: "passed",
-            message: "expected no handover; found none",
+            message: "expected not a handover; found none",
+            said: {
+              negated: true,
+              expected: { code: "handover", values: { conditions: [] } },
+              found: { code: "noneFound", values: {} },
+            },
+            forAPerson: false,
           },
         ],
         line: 19,
@@ -296,6 +330,7 @@ export function catalogPreview(change: Partial<CatalogPreview> = {}): CatalogPre
 export function proposal(change: Partial<TestProposal> = {}): TestProposal {
   return {
     name: "tem vestido azul?",
+    merchant: "Loja Acme",
     turns: [
       {
         action: { type: "say", text: "tem vestido azul?" },

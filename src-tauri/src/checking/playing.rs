@@ -17,7 +17,7 @@ use sofia_core::merchant::Merchant;
 
 use super::Active;
 use super::error::{job_error, results_error};
-use super::files::Files;
+use super::files::{Files, id_of};
 use crate::convert;
 use crate::host::Host;
 use crate::transfer::*;
@@ -35,15 +35,19 @@ struct Prepared {
 
 impl Prepared {
     fn id(&self) -> String {
-        self.job.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
+        id_of(&self.job.path)
     }
 
-    /// Keeps the plan and lets the job play on its own.
-    fn begin(self, host: &Host) -> Result<RunId, ErrorReport> {
-        Files::keep_plan(&self.job.path, &self.plan)?;
+    /// Keeps the plan, without which a run cannot go on.
+    fn keep_plan(&self) -> Result<(), ErrorReport> {
+        Files::keep_plan(&self.job.path, &self.plan)
+    }
+
+    /// Lets the job play on its own.
+    fn begin(self, host: &Host) -> RunId {
         let id = self.id();
         start(host, &id, self);
-        Ok(RunId { id })
+        RunId { id }
     }
 }
 
@@ -55,7 +59,9 @@ pub(crate) async fn begin(
     only: Option<HashSet<TestName>>,
     resumed: Option<PathBuf>,
 ) -> Result<RunId, ErrorReport> {
-    prepare(host, plan, only, resumed).await?.begin(host)
+    let prepared = prepare(host, plan, only, resumed).await?;
+    prepared.keep_plan()?;
+    Ok(prepared.begin(host))
 }
 
 /// Begins the same run with two merchants at the same time; answers the name of the first.
@@ -69,8 +75,14 @@ pub(crate) async fn begin_pair(
     let mut other = prepare(host, other, None, None).await?;
     one.job.pair_with(&mut other.job);
     (one.plan.pair, other.plan.pair) = (Some(other.id()), Some(one.id()));
-    other.begin(host)?;
-    one.begin(host)
+    // Both or none: nobody has asked for the other one alone.
+    other.keep_plan()?;
+    if let Err(error) = one.keep_plan() {
+        Files::forget_plan(&other.job.path);
+        return Err(error);
+    }
+    other.begin(host);
+    Ok(one.begin(host))
 }
 
 async fn prepare(
@@ -87,13 +99,6 @@ async fn prepare(
     tests.expressions_compile(&Jq::of_this_program()).await.map_err(|error| job_error(&error))?;
     let merchant = host.engine.merchant(&plan.merchant_id).await.map_err(convert::error)?;
     let against = against(host, &merchant, plan.reach).await?;
-    if tests.needs_catalog() && against.catalog.is_none() {
-        return Err(ErrorReport::new(
-            ErrorCode::NoCatalog,
-            &[("merchant", &merchant.name)],
-            "a test needs a catalog, and this merchant has none",
-        ));
-    }
     let target = Target::of(&host.engine, &merchant).await.map_err(convert::error)?;
     let options = RunOptions {
         concurrency: plan.concurrency.clamp(1, MOST_AT_ONCE) as usize,
@@ -125,10 +130,11 @@ fn start(host: &Host, id: &str, Prepared { plan, job, repeats }: Prepared) {
     host.checking.add(id, &active);
     tokio::spawn(async move {
         let mut telling = Telling { active: Arc::clone(&active), reasons: HashMap::new() };
-        if let Err(error) = job.play(&active.stop, &mut telling).await {
+        let failed = job.play(&active.stop, &mut telling).await.err().map(|error| {
             tracing::error!(%error, "the results of a run could not be written to the end");
-        }
-        active.change(|state| state.running = false);
+            job_error(&error)
+        });
+        active.change(|state| (state.running, state.failed) = (false, failed));
     });
 }
 
@@ -148,8 +154,8 @@ pub(crate) async fn against(host: &Host, merchant: &Merchant, reach: bool) -> Re
     Ok(Against {
         catalog: catalog.map(|catalog| Arc::new(catalog) as Arc<dyn Catalog + Send + Sync>),
         currency,
-        images: reach.then(|| pictures_of(merchant)),
-        links: reach.then(|| pages_of(merchant)),
+        images: reach.then(|| pictures_of(&merchant.base_url)),
+        links: reach.then(|| pages_of(&merchant.base_url)),
     })
 }
 
@@ -192,7 +198,7 @@ fn narrow(plan: &mut RunPlan, suites: &[Suite], only: &HashSet<TestName>) {
 struct Telling {
     active: Arc<Active>,
     /// What is wrong with tests that have not ended.
-    reasons: HashMap<TestName, String>,
+    reasons: HashMap<TestName, convert::Reason>,
 }
 
 impl Sink for Telling {

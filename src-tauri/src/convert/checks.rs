@@ -5,6 +5,7 @@ use std::time::Duration;
 use sofia_check::result as domain;
 use sofia_check::{assertion, report, runs, suite};
 
+use super::sent::sent_event;
 use super::{event, limits, micros};
 use crate::transfer::*;
 
@@ -17,6 +18,11 @@ pub(crate) fn suite_test(test: &suite::Test) -> SuiteTest {
         turns: test.turns.iter().map(suite_turn).collect(),
         file: test.place.file.display().to_string(),
         line: test.place.line,
+        needs_catalog: test
+            .turns
+            .iter()
+            .flat_map(|turn| &turn.assertions)
+            .any(|asserted| asserted.assertion.needs_catalog()),
     }
 }
 
@@ -52,7 +58,8 @@ pub(crate) fn suite_fault(error: &suite::SuiteError) -> SuiteFault {
     }
 }
 
-pub(crate) fn run_test(test: &domain::TestResult, reason: Option<String>) -> RunTest {
+pub(crate) fn run_test(test: &domain::TestResult, reason: Option<Reason>) -> RunTest {
+    let (reason, wrong) = reason.map_or((None, None), |reason| (Some(reason.words), reason.wrong));
     RunTest {
         suite: test.suite.clone(),
         test: test.test.clone(),
@@ -73,15 +80,28 @@ pub(crate) fn run_test(test: &domain::TestResult, reason: Option<String>) -> Run
         interval: test.interval.map(|interval| RateInterval { low: interval.low, high: interval.high }),
         took_us: from_ms(test.took_ms),
         reason: reason.or_else(|| test.error.as_ref().map(|error| error.message.clone())),
+        wrong,
     }
 }
 
+/// Why a test is not fine.
+pub(crate) struct Reason {
+    words: String,
+    /// The verdict that says it.
+    wrong: Option<RunVerdict>,
+}
+
 /// The first thing that is wrong with a repeat, where something is.
-pub(crate) fn reason_of(repeat: &domain::RepeatResult) -> Option<String> {
+pub(crate) fn reason_of(repeat: &domain::RepeatResult) -> Option<Reason> {
     let failure = repeat.turns.iter().flat_map(domain::TurnResult::failures).next();
     failure
-        .map(|verdict| format!("{}: {}", verdict.assertion, verdict.message))
-        .or_else(|| repeat.error.as_ref().map(|error| error.message.clone()))
+        .map(|wrong| Reason {
+            words: format!("{}: {}", wrong.assertion, wrong.message),
+            wrong: Some(verdict(wrong.clone())),
+        })
+        .or_else(|| {
+            repeat.error.as_ref().map(|error| Reason { words: error.message.clone(), wrong: None })
+        })
 }
 
 pub(crate) fn run_repeat(repeat: domain::RepeatResult) -> RunRepeat {
@@ -114,6 +134,7 @@ fn run_turn(turn: domain::TurnResult) -> RunTurn {
     let events = turn.answer.to_answer().events;
     RunTurn {
         did: turn.did,
+        context: turn.context.iter().map(|event| sent_event(event.get())).collect(),
         sent: turn.sent.map(|sent| sent.get().to_owned()),
         events: (0u32..).zip(events).map(|(index, event)| run_event(index, event)).collect(),
         complete_us: turn.answer.complete_ms.map(from_ms),
@@ -140,6 +161,7 @@ fn run_event(index: u32, event: sofia_check::answer::AnswerEvent) -> RunEvent {
 
 fn verdict(verdict: assertion::Verdict) -> RunVerdict {
     RunVerdict {
+        for_a_person: verdict.is_for_a_person(),
         assertion: verdict.assertion,
         line: verdict.line,
         status: match verdict.status {
@@ -149,6 +171,7 @@ fn verdict(verdict: assertion::Verdict) -> RunVerdict {
             assertion::VerdictStatus::Open => TestStatus::Open,
         },
         message: verdict.message,
+        said: verdict.said.map(super::verdict::said),
     }
 }
 
@@ -222,6 +245,7 @@ fn assertion_change(change: report::AssertionChange) -> RunAssertionChange {
         held_now: count(change.now.0),
         of_now: count(change.now.1),
         message: change.message,
+        said: change.said.map(super::verdict::said),
     }
 }
 

@@ -15,7 +15,7 @@ pub(super) fn sent(request: &[u8]) -> Vec<SentEvent> {
     events.unwrap_or_default().into_iter().map(sent_event).collect()
 }
 
-fn sent_event(json: &str) -> SentEvent {
+pub(super) fn sent_event(json: &str) -> SentEvent {
     let event = Object::read(json).unwrap_or_default();
     let key = event.members().next().map_or("", |(key, _)| key);
     let known = event.object(key).and_then(|value| known(key, &value, json));

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::Event;
+use super::{ErrorReport, Event, SentEvent, VerdictSaid};
 
 /// A run, by the name of its results file.
 #[derive(Debug, Clone, Deserialize, Serialize, TS)]
@@ -90,6 +90,10 @@ pub struct RunNews {
     #[ts(type = "number | null")]
     pub left_us: Option<u64>,
     pub running: bool,
+    /// Why it was ended: what came could not be written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub failed: Option<ErrorReport>,
 }
 
 /// A run in the list of runs.
@@ -164,8 +168,12 @@ pub struct RunTest {
     pub interval: Option<RateInterval>,
     #[ts(type = "number")]
     pub took_us: u64,
-    /// The first thing that is wrong with it.
+    /// The first thing that is wrong with it, in English.
     pub reason: Option<String>,
+    /// The verdict that the reason is of, where it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub wrong: Option<RunVerdict>,
 }
 
 #[derive(Debug, Clone, Copy, Serialize, TS)]
@@ -222,6 +230,8 @@ pub enum RunFaultKind {
 pub struct RunTurn {
     /// What the customer did; empty where nothing was sent.
     pub did: String,
+    /// What went in front of it, as said before.
+    pub context: Vec<SentEvent>,
     /// The event that was sent.
     pub sent: Option<String>,
     pub events: Vec<RunEvent>,
@@ -255,8 +265,14 @@ pub struct RunVerdict {
     #[ts(type = "number")]
     pub line: u64,
     pub status: TestStatus,
-    /// What was expected and what there is.
+    /// What was expected and what there is, in English.
     pub message: String,
+    /// The same apart from the words; results of earlier versions do not have it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub said: Option<VerdictSaid>,
+    /// A person judges it, or has judged it and may have thought better of it.
+    pub for_a_person: bool,
 }
 
 /// A run and the one that it is compared with; without one, its baseline.
@@ -318,6 +334,9 @@ pub struct RunAssertionChange {
     pub of_now: u32,
     pub worse: bool,
     pub message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub said: Option<VerdictSaid>,
 }
 
 #[derive(Debug, Clone, Serialize, TS)]
@@ -378,6 +397,8 @@ pub struct AnswerJudged {
     /// The assertion's line in the suite.
     #[ts(type = "number")]
     pub line: u64,
+    /// The assertion as it was written: a row of a spreadsheet has several on one line.
+    pub assertion: String,
     pub holds: bool,
     pub note: String,
 }

@@ -16,8 +16,10 @@ import enPair from "./en/pair.json";
 import enPlayback from "./en/playback.json";
 import enPresentation from "./en/presentation.json";
 import enProducts from "./en/products.json";
+import enRunNotes from "./en/run-notes.json";
 import enSending from "./en/sending.json";
 import enShell from "./en/shell.json";
+import enVerdict from "./en/verdict.json";
 import esBranch from "./es/branch.json";
 import esCatalog from "./es/catalog.json";
 import esChecks from "./es/checks.json";
@@ -32,8 +34,10 @@ import esPair from "./es/pair.json";
 import esPlayback from "./es/playback.json";
 import esPresentation from "./es/presentation.json";
 import esProducts from "./es/products.json";
+import esRunNotes from "./es/run-notes.json";
 import esSending from "./es/sending.json";
 import esShell from "./es/shell.json";
+import esVerdict from "./es/verdict.json";
 import ptBranch from "./pt-BR/branch.json";
 import ptCatalog from "./pt-BR/catalog.json";
 import ptChecks from "./pt-BR/checks.json";
@@ -48,11 +52,14 @@ import ptPair from "./pt-BR/pair.json";
 import ptPlayback from "./pt-BR/playback.json";
 import ptPresentation from "./pt-BR/presentation.json";
 import ptProducts from "./pt-BR/products.json";
+import ptRunNotes from "./pt-BR/run-notes.json";
 import ptSending from "./pt-BR/sending.json";
 import ptShell from "./pt-BR/shell.json";
+import ptVerdict from "./pt-BR/verdict.json";
 
 const english = {
   ...enShell,
+  ...enVerdict,
   ...enBranch,
   ...enCatalog,
   ...enChecks,
@@ -67,6 +74,7 @@ const english = {
   ...enPlayback,
   ...enPresentation,
   ...enProducts,
+  ...enRunNotes,
   ...enSending,
 };
 
@@ -79,6 +87,7 @@ export const messages: Record<Spoken, Record<MessageKey, string>> = {
   en: english,
   "pt-BR": {
     ...ptShell,
+    ...ptVerdict,
     ...ptBranch,
     ...ptCatalog,
     ...ptChecks,
@@ -93,10 +102,12 @@ export const messages: Record<Spoken, Record<MessageKey, string>> = {
     ...ptPlayback,
     ...ptPresentation,
     ...ptProducts,
+    ...ptRunNotes,
     ...ptSending,
   },
   es: {
     ...esShell,
+    ...esVerdict,
     ...esBranch,
     ...esCatalog,
     ...esChecks,
@@ -111,6 +122,7 @@ export const messages: Record<Spoken, Record<MessageKey, string>> = {
     ...esPlayback,
     ...esPresentation,
     ...esProducts,
+    ...esRunNotes,
     ...esSending,
   },
 };

@@ -6,6 +6,7 @@
 mod events;
 mod numbers;
 mod parameters;
+mod phrase;
 mod recommends;
 mod text;
 mod verdict;
@@ -19,7 +20,10 @@ pub use parameters::{
 };
 pub(crate) use recommends::amount as product_amount;
 pub(crate) use text::{certain_language, certain_language_among, language_of};
-pub use verdict::{Judgement, Verdict, VerdictStatus};
+pub use phrase::{Phrase, PhraseCode, PhraseValue};
+pub use verdict::{Judgement, Said, Verdict, VerdictStatus};
+
+use numbers::Moment;
 
 use crate::answer::Answer;
 use crate::jq::JqRunner;
@@ -181,28 +185,25 @@ impl Assertion {
             Self::WordCount(count) => text::word_count(answer, count),
             Self::IsJson => text::is_json(answer),
             Self::Language { value } => text::language(answer, value),
-            Self::Latency { threshold } | Self::Complete { threshold } => numbers::within(
-                answer.complete,
-                *threshold,
-                "the answer was complete",
-                "it never was complete",
-            ),
+            Self::Latency { threshold } | Self::Complete { threshold } => {
+                numbers::within(answer.complete, *threshold, &Moment::Complete)
+            }
             Self::FirstEvent { threshold } => {
-                numbers::within(answer.first_event(), *threshold, "the first event came", "no event came")
+                numbers::within(answer.first_event(), *threshold, &Moment::FirstEvent)
             }
             Self::Recommends(recommends) => recommends::judge(recommends, answer, judging.jq).await,
             Self::CatalogTruth { allow } => truth(judging.truth, allow),
             Self::Suggests { value, count } => {
-                numbers::labels("suggestion", &answer.suggestions(), value, *count)
+                numbers::labels(PhraseCode::Suggestions, &answer.suggestions(), value, *count)
             }
             Self::ListRow { value, count } => {
                 let rows: Vec<&str> = answer.list_rows().into_iter().map(|row| row.title.as_str()).collect();
-                numbers::labels("row", &rows, value, *count)
+                numbers::labels(PhraseCode::Rows, &rows, value, *count)
             }
             Self::ReplyButton { value, count } => {
                 let buttons: Vec<&str> =
                     answer.reply_buttons().into_iter().map(|button| button.text.as_str()).collect();
-                numbers::labels("button", &buttons, value, *count)
+                numbers::labels(PhraseCode::Buttons, &buttons, value, *count)
             }
             Self::Handover(parameters) => events::handover(answer, parameters),
             Self::EventOrder { value } => events::order(answer, value),
@@ -212,15 +213,20 @@ impl Assertion {
             Self::Jq { value } => match judging.jq.run(value, &answer.events_json()).await {
                 Ok(outcome) => Judgement::of(
                     outcome.passed,
-                    format!("{value:?} to be true of the events"),
-                    outcome.outputs.join(", "),
+                    Phrase::of(PhraseCode::JqTrue, format!("{value:?} to be true of the events"))
+                        .with("value", value),
+                    numbers::outputs(&outcome.outputs),
                 ),
-                Err(failure) => Judgement::error(failure.to_string()),
+                Err(failure) => Judgement::error(Phrase::failure(failure)),
             },
-            Self::Human { value } => match judging.person.and_then(|person| person(value, answer)) {
-                Some(passed) => Judgement::of(passed, value.clone(), answer.text()),
-                None => Judgement::open(value.clone(), answer.text()),
-            },
+            Self::Human { value } => {
+                let expected = Phrase::of(PhraseCode::Human, value).with("value", value);
+                let found = numbers::as_it_is(&answer.text());
+                match judging.person.and_then(|person| person(value, answer)) {
+                    Some(passed) => Judgement::of(passed, expected, found),
+                    None => Judgement::open(expected, found),
+                }
+            }
         }
     }
 }
@@ -228,23 +234,28 @@ impl Assertion {
 fn truth(truth: Option<&Result<Truth, CatalogError>>, allow: &[crate::truth::Kind]) -> Judgement {
     let truth = match truth {
         None => {
-            return Judgement::error(
+            return Judgement::error(Phrase::of(
+                PhraseCode::NoCatalog,
                 "there is no catalog to hold the answer against: name its feed with --catalog",
-            );
+            ));
         }
-        Some(Err(error)) => return Judgement::error(error.to_string()),
+        Some(Err(error)) => return Judgement::error(Phrase::failure(error)),
         Some(Ok(truth)) => truth,
     };
-    let findings: Vec<String> = truth
+    let findings: Vec<Phrase> = truth
         .findings
         .iter()
         .filter(|finding| !allow.contains(&finding.kind))
-        .map(|finding| format!("{}: {finding}", finding.kind))
+        .map(crate::truth::Finding::phrase)
         .collect();
     let cards = truth.cards.len();
-    let found =
-        if findings.is_empty() { format!("no finding on {cards} products") } else { findings.join("; ") };
-    Judgement::of(findings.is_empty(), "what the catalog says", found)
+    let holds = findings.is_empty();
+    let found = if holds {
+        Phrase::of(PhraseCode::NoFinding, format!("no finding on {cards} products")).with("count", cards)
+    } else {
+        Phrase::all(findings, "; ")
+    };
+    Judgement::of(holds, Phrase::of(PhraseCode::CatalogSays, "what the catalog says"), found)
 }
 
 /// Whether an event is one that we do not know.

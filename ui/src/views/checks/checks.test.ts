@@ -3,18 +3,12 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { FakeBackend } from "../../../tests/fake-backend";
-import {
-  runRepeat,
-  runRow,
-  runTest,
-  runTests,
-  suite,
-  suiteTest,
-  wrongPrice,
-} from "../../../tests/fake-checks";
+import { runRepeat, runRow, runTest, runTests, suite, suiteTest } from "../../../tests/fake-checks";
 import App from "../../App.svelte";
+import { setLanguage } from "../../i18n/index.svelte";
 import { useBackend } from "../../ipc/backend";
 import type { RunNews } from "../../ipc/generated/RunNews";
+import type { RunVerdict } from "../../ipc/generated/RunVerdict";
 import { application } from "../../state/application.svelte";
 import { checks } from "../../state/checks.svelte";
 import { runs } from "../../state/checks-run.svelte";
@@ -276,10 +270,21 @@ describe("a run", () => {
     const detail = screen.getByTestId("test-detail");
     const failed = await within(detail).findAllByTestId("verdict");
     expect(failed[0]?.dataset["status"]).toBe("failed");
-    expect(failed[0]?.textContent).toContain(wrongPrice.slice("catalog-truth: ".length));
+    expect(failed[0]?.textContent).toContain(
+      "Expected what the catalog says; found Vestido midi azul-marinho com alças: the answer says 149.90 BRL",
+    );
+    setLanguage("es");
+    await waitFor(() =>
+      expect(failed[0]?.textContent).toContain("la respuesta dice 149.90 BRL, el catálogo 189.90 BRL"),
+    );
+    expect(first.textContent).toContain("la respuesta dice 149.90 BRL");
+    setLanguage("en");
     expect(within(detail).getByText("Quanto custa o vestido midi azul-marinho?")).toBeTruthy();
     const raw = within(detail).getAllByTestId("run-raw-event");
     expect(raw[1]?.textContent).toContain('"price": 149.90');
+    expect(within(detail).getByTestId("run-context").textContent).toContain(
+      "Oi! Eu sou a Sofia, da Loja Acme.",
+    );
     // A repeat that passed is folded.
     expect(within(detail).getAllByTestId("run-turn")).toHaveLength(1);
   });
@@ -292,34 +297,46 @@ describe("a run", () => {
     await waitFor(() => expect(fake.called("run_open").at(-1)).toEqual({ id: "r2" }));
   });
 
-  it("asks a person where a test cannot judge, and takes the word", async () => {
+  it("asks a person where a test cannot judge, takes the word, and lets it be taken back", async () => {
     const [turn] = runRepeat().turns;
-    const verdict = {
-      assertion: "human: names the shop",
-      line: 9,
-      status: "open" as const,
-      message: "a person is to judge",
-    };
+    let status: "open" | "passed" = "open";
+    const verdicts = (): RunVerdict[] => [
+      { assertion: "contains Acme", line: 9, status: "passed", message: "expected Acme", forAPerson: false },
+      { assertion: 'human "names the shop"', line: 9, status, message: "to judge", forAPerson: true },
+    ];
     fake
       .on("run_repeats", () => [
-        runRepeat({ status: "open", turns: turn === undefined ? [] : [{ ...turn, verdicts: [verdict] }] }),
+        runRepeat({ status, turns: turn === undefined ? [] : [{ ...turn, verdicts: verdicts() }] }),
       ])
       .on("answer_judge", () => ({ row: runRow({ id: "r" }), tests: runTests }));
     const user = await openedRun();
     await user.click(screen.getAllByTestId("suite-result")[0] as HTMLElement);
+    status = "passed";
     await user.click(await screen.findByTestId("judge-holds"));
-    expect(fake.called("answer_judge")).toEqual([
-      {
-        id: "r",
-        suite: "Acme, catalog",
-        test: "price of a named product",
-        repeat: 1,
-        turn: 0,
-        line: 9,
-        holds: true,
-        note: "",
-      },
-    ]);
+    const word = {
+      id: "r",
+      suite: "Acme, catalog",
+      test: "price of a named product",
+      repeat: 1,
+      turn: 0,
+      line: 9,
+      assertion: 'human "names the shop"',
+      holds: true,
+      note: "",
+    };
+    expect(fake.called("answer_judge")).toEqual([word]);
+    await user.click(await screen.findByText("2 assertions hold"));
+    await waitFor(() => expect(screen.getByTestId("judge-holds").ariaPressed).toBe("true"));
+    await user.click(screen.getByTestId("judge-fails"));
+    expect(fake.called("answer_judge").at(-1)).toEqual({ ...word, holds: false });
+  });
+
+  it("is judged anew as a run of its own", async () => {
+    fake.on("run_rejudge", () => ({ id: "r3" }));
+    const user = await openedRun();
+    await user.click(screen.getByTestId("run-rejudge"));
+    expect(fake.called("run_rejudge")).toEqual([{ id: "r" }]);
+    await waitFor(() => expect(fake.called("run_open").at(-1)).toEqual({ id: "r3" }));
   });
 
   it("is compared with its baseline: what got worse, by name", async () => {

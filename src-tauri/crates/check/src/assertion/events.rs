@@ -5,8 +5,9 @@ use agent_graph::json::same_key;
 use sofia_core::whatsapp_limits::breaches;
 
 use super::is_unknown;
-use super::numbers::quoted;
+use super::numbers::{amount, listed, quoted};
 use super::parameters::{Count, EventCount, HandoverParameters, HandoverWord};
+use super::phrase::{Phrase, PhraseCode, joined};
 use super::verdict::Judgement;
 use crate::answer::Answer;
 
@@ -34,21 +35,39 @@ pub(super) fn handover(answer: &Answer, parameters: &HandoverParameters) -> Judg
         });
         kind && reason
     };
-    let mut expected = match parameters.kind {
-        Some(kind) => format!("a handover of the kind {kind:?}"),
-        None => "a handover".to_owned(),
-    };
-    if let Some(reason) = &parameters.reason {
-        expected.push_str(&format!(" with {reason:?} in its reason"));
+    let mut conditions = Vec::new();
+    if let Some(kind) = parameters.kind {
+        conditions.push(of_kind(&format!("{kind:?}"), " of the kind "));
     }
-    let found: Vec<String> = handovers
+    if let Some(reason) = &parameters.reason {
+        let with = format!(" with {reason:?} in its reason");
+        conditions.push(Phrase::of(PhraseCode::ReasonHas, with).with("value", reason));
+    }
+    let expected = format!("a handover{}", joined(&conditions, ""));
+    let found: Vec<Phrase> = handovers
         .iter()
         .map(|handover| {
-            format!("{:?} ({})", handover.kind, handover.reason.as_deref().unwrap_or("no reason"))
+            let kind = format!("{:?}", handover.kind);
+            let reason = handover.reason.as_deref();
+            let english = format!("{kind} ({})", reason.unwrap_or("no reason"));
+            let code = match reason {
+                Some(_) => PhraseCode::HandoverFound,
+                None => PhraseCode::HandoverWithoutReason,
+            };
+            Phrase::of(code, english).with("kind", kind).with("value", reason.unwrap_or_default())
         })
         .collect();
-    let found = if found.is_empty() { "none".to_owned() } else { found.join(", ") };
+    let found = if found.is_empty() { none() } else { Phrase::all(found, ", ") };
+    let expected = Phrase::of(PhraseCode::Handover, expected).each("conditions", conditions);
     Judgement::of(handovers.iter().any(fits), expected, found)
+}
+
+fn of_kind(kind: &str, words: &str) -> Phrase {
+    Phrase::of(PhraseCode::OfKind, format!("{words}{kind}")).with("value", kind)
+}
+
+fn none() -> Phrase {
+    Phrase::of(PhraseCode::NoneFound, "none")
 }
 
 /// `message`, `messageEvent` and `message_event` are one kind.
@@ -70,7 +89,9 @@ pub(super) fn order(answer: &Answer, wanted: &[String]) -> Judgement {
     let kinds = kinds(answer);
     let mut rest = kinds.iter();
     let holds = wanted.iter().all(|wanted| rest.any(|kind| is_kind(kind, wanted)));
-    Judgement::of(holds, format!("events in the order {}", quoted(wanted)), quoted(&kinds))
+    let wanted = quoted(wanted);
+    let expected = Phrase::of(PhraseCode::EventOrder, format!("events in the order {wanted}"));
+    Judgement::of(holds, expected.with("values", wanted), listed(&kinds))
 }
 
 pub(super) fn count(answer: &Answer, count: &EventCount) -> Judgement {
@@ -78,11 +99,15 @@ pub(super) fn count(answer: &Answer, count: &EventCount) -> Judgement {
     let is_wanted = |kind: &&&str| count.kind.as_ref().is_none_or(|wanted| is_kind(kind, wanted));
     let found = kinds.iter().filter(is_wanted).count();
     let limits = Count { min: count.min, max: count.max, count: count.count };
-    let of = count.kind.as_ref().map_or_else(String::new, |kind| format!(" of the kind {kind}"));
+    let conditions: Vec<Phrase> = count.kind.iter().map(|kind| of_kind(kind, " of the kind ")).collect();
+    let expected = format!("{limits} event(s){}", joined(&conditions, ""));
+    let (among, english) = (quoted(&kinds), format!("{found} of {}", quoted(&kinds)));
     Judgement::of(
         limits.is_met(found),
-        format!("{limits} event(s){of}"),
-        format!("{found} of {}", quoted(&kinds)),
+        Phrase::of(PhraseCode::Events, expected)
+            .each("amount", vec![amount(limits)])
+            .each("conditions", conditions),
+        Phrase::of(PhraseCode::CountOf, english).with("count", found).with("values", among),
     )
 }
 
@@ -92,27 +117,33 @@ pub(super) fn whatsapp_limits(answer: &Answer, allow: &[String]) -> Judgement {
         for breach in breaches(&event.response) {
             let name = breach.rule.name();
             if !allow.iter().any(|allowed| allowed.replace('_', "-") == name) {
-                found.push(format!(
-                    "{name} in event {place}: {} where {} is the limit",
-                    breach.figure, breach.limit
-                ));
+                let (figure, limit) = (breach.figure, breach.limit);
+                let english = format!("{name} in event {place}: {figure} where {limit} is the limit");
+                found.push(
+                    Phrase::of(PhraseCode::LimitBroken, english)
+                        .with("value", name)
+                        .with("place", place)
+                        .with("figure", figure)
+                        .with("limit", limit),
+                );
             }
         }
     }
-    let shown = if found.is_empty() { "none broken".to_owned() } else { found.join("; ") };
-    Judgement::of(found.is_empty(), "WhatsApp's limits to be kept", shown)
+    let kept = found.is_empty();
+    let shown =
+        if kept { Phrase::of(PhraseCode::NoLimitBroken, "none broken") } else { Phrase::all(found, "; ") };
+    Judgement::of(kept, Phrase::of(PhraseCode::LimitsKept, "WhatsApp's limits to be kept"), shown)
 }
 
 pub(super) fn no_unknown(answer: &Answer) -> Judgement {
-    let mut unknown: Vec<String> = answer
-        .events
-        .iter()
-        .filter(|event| is_unknown(&event.response))
-        .map(|event| event.kind.clone())
-        .collect();
-    if answer.unreadable_lines > 0 {
-        unknown.push(format!("{} unreadable line(s)", answer.unreadable_lines));
+    let unknown = answer.events.iter().filter(|event| is_unknown(&event.response));
+    let mut unknown: Vec<Phrase> = unknown.map(|event| listed(std::slice::from_ref(&event.kind))).collect();
+    let lines = answer.unreadable_lines;
+    if lines > 0 {
+        let english = format!("\"{lines} unreadable line(s)\"");
+        unknown.push(Phrase::of(PhraseCode::UnreadableLines, english).with("count", lines));
     }
-    let found = if unknown.is_empty() { "none".to_owned() } else { quoted(&unknown) };
-    Judgement::of(unknown.is_empty(), "no unknown event", found)
+    let holds = unknown.is_empty();
+    let found = if holds { none() } else { Phrase::all(unknown, ", ") };
+    Judgement::of(holds, Phrase::of(PhraseCode::NoUnknownEvent, "no unknown event"), found)
 }

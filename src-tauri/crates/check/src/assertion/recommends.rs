@@ -4,8 +4,9 @@ use agent_graph::event::Product;
 use agent_graph::json::Object;
 use rust_decimal::Decimal;
 
-use super::numbers::quoted;
+use super::numbers::{self, quoted};
 use super::parameters::{Arrangement, Count, Matching, Order, Range, Recommends};
+use super::phrase::{Phrase, PhraseCode, joined};
 use super::verdict::Judgement;
 use crate::answer::Answer;
 use crate::currency::{Currency, read_currency};
@@ -17,17 +18,24 @@ use crate::price::{PriceColumn, PriceText, read_price};
 pub(super) async fn judge(recommends: &Recommends, answer: &Answer, jq: &mut JqRunner) -> Judgement {
     let products = answer.products();
     let usual = recommends.currency.map(|code| code.0);
-    let mut wrong: Vec<String> = Vec::new();
+    let mut wrong: Vec<Phrase> = Vec::new();
     let count = Count { min: recommends.min, max: recommends.max, count: recommends.count };
     if !count.is_met(products.len()) {
-        wrong.push(format!("{} products where {count} are expected", products.len()));
+        let english = format!("{} products where {count} are expected", products.len());
+        let wanted = vec![numbers::amount(count)];
+        wrong.push(
+            Phrase::of(PhraseCode::ProductCount, english)
+                .with("count", products.len())
+                .each("amount", wanted),
+        );
     }
     let has = |id: &&String| products.iter().any(|product| product.product_id.as_ref() == Some(id));
     let missing: Vec<&String> = recommends.ids.iter().filter(|id| !has(id)).collect();
     if !missing.is_empty() {
-        wrong.push(format!("{} missing", quoted(&missing)));
+        let missing = quoted(&missing);
+        wrong.push(Phrase::of(PhraseCode::IdsMissing, format!("{missing} missing")).with("values", missing));
     }
-    let mut each: Vec<Vec<String>> = Vec::new();
+    let mut each: Vec<Vec<Phrase>> = Vec::new();
     for product in &products {
         let mut reasons = Vec::new();
         if let Some(title) = &recommends.title {
@@ -42,70 +50,105 @@ pub(super) async fn judge(recommends: &Recommends, answer: &Answer, jq: &mut JqR
         if let Some(expression) = &recommends.jq {
             match jq.run(expression, &product.json).await {
                 Ok(outcome) if outcome.passed => {}
-                Ok(outcome) => reasons.push(format!("{expression:?} gives {}", outcome.outputs.join(", "))),
-                Err(failure) => return Judgement::error(failure.to_string()),
+                Ok(outcome) => {
+                    let gives = outcome.outputs.join(", ");
+                    let english = format!("{expression:?} gives {gives}");
+                    let phrase = Phrase::of(PhraseCode::JqGives, english).with("value", expression);
+                    reasons.push(phrase.with("values", gives));
+                }
+                Err(failure) => return Judgement::error(Phrase::failure(failure)),
             }
         }
         each.push(reasons);
     }
-    let fits = |reasons: &Vec<String>| reasons.is_empty();
-    match recommends.matching {
-        Matching::All => {
-            for (product, reasons) in products.iter().zip(&each).filter(|(_, reasons)| !fits(reasons)) {
-                wrong.push(format!("{}: {}", name(product), reasons.join(" and ")));
-            }
-        }
-        Matching::Any if !products.is_empty() && !each.iter().any(fits) => {
-            let all = products
-                .iter()
-                .zip(&each)
-                .map(|(product, reasons)| format!("{}: {}", name(product), reasons.join(" and ")));
-            wrong.push(format!("none that fits ({})", all.collect::<Vec<_>>().join("; ")));
-        }
-        Matching::Any => {}
-    }
+    wrong.extend(unfitting(recommends.matching, &products, &each));
     wrong.extend(recommends.order.as_ref().and_then(|order| order_problem(&products, order, usual)));
-    let found = if wrong.is_empty() {
-        format!(
-            "{} products: {}",
-            products.len(),
-            products.iter().map(|product| name(product)).collect::<Vec<_>>().join(", ")
-        )
-    } else {
-        wrong.join("; ")
-    };
-    Judgement::of(wrong.is_empty(), expectation(recommends, count), found)
+    let holds = wrong.is_empty();
+    let found = if holds { all_found(&products) } else { Phrase::all(wrong, "; ") };
+    Judgement::of(holds, expectation(recommends, count), found)
 }
 
-fn expectation(recommends: &Recommends, count: Count) -> String {
-    let mut words = vec![format!("{count} product(s)")];
+/// What of the products does not fit, where all or one of them must.
+fn unfitting(matching: Matching, products: &[&Product], each: &[Vec<Phrase>]) -> Vec<Phrase> {
+    let unfit = |(product, reasons): (&&Product, &Vec<Phrase>)| {
+        let english = format!("{}: {}", name(product), joined(reasons, " and "));
+        Phrase::of(PhraseCode::ProductWrong, english)
+            .with("value", name(product))
+            .each("reasons", reasons.clone())
+    };
+    match matching {
+        Matching::All => {
+            products.iter().zip(each).filter(|(_, reasons)| !reasons.is_empty()).map(unfit).collect()
+        }
+        Matching::Any if !products.is_empty() && !each.iter().any(Vec::is_empty) => {
+            let all: Vec<Phrase> = products.iter().zip(each).map(unfit).collect();
+            let english = format!("none that fits ({})", joined(&all, "; "));
+            vec![Phrase::of(PhraseCode::NoneFits, english).each("problems", all)]
+        }
+        Matching::Any => Vec::new(),
+    }
+}
+
+fn all_found(products: &[&Product]) -> Phrase {
+    let names = products.iter().map(|product| name(product)).collect::<Vec<_>>().join(", ");
+    let english = format!("{} products: {names}", products.len());
+    Phrase::of(PhraseCode::ProductsFound, english).with("count", products.len()).with("values", names)
+}
+
+fn expectation(recommends: &Recommends, count: Count) -> Phrase {
+    let mut words = Vec::new();
     if !recommends.ids.is_empty() {
-        words.push(format!("with the ids {}", quoted(&recommends.ids)));
+        let ids = quoted(&recommends.ids);
+        words.push(Phrase::of(PhraseCode::WithIds, format!("with the ids {ids}")).with("values", ids));
     }
     if let Some(title) = &recommends.title {
-        words.push(format!("called /{title}/"));
+        words.push(Phrase::of(PhraseCode::TitleLike, format!("called /{title}/")).with("value", title));
     }
     if let Some(range) = &recommends.price {
-        words.push(format!("at {}", limits(range)));
+        words.push(limits(range));
     }
     if let Some(currency) = recommends.currency {
-        words.push(format!("in {}", currency.0));
+        let code = currency.0;
+        words.push(Phrase::of(PhraseCode::InCurrency, format!("in {code}")).with("value", code));
     }
     if let Some(jq) = &recommends.jq {
-        words.push(format!("with {jq}"));
+        words.push(Phrase::of(PhraseCode::WithJq, format!("with {jq}")).with("value", jq));
     }
     if let Some(order) = &recommends.order {
-        words.push(format!("in the order {order:?}"));
+        words.push(in_order(order));
     }
-    words.join(" ")
+    let mut english = format!("{count} product(s)");
+    for condition in &words {
+        english.push(' ');
+        english.push_str(condition.english());
+    }
+    let amount = vec![numbers::amount(count)];
+    Phrase::of(PhraseCode::Products, english).each("amount", amount).each("conditions", words)
 }
 
-fn limits(range: &Range) -> String {
+fn in_order(order: &Order) -> Phrase {
+    let english = format!("in the order {order:?}");
+    match order {
+        Order::By(Arrangement::PriceAscending) => Phrase::of(PhraseCode::CheapestFirst, english),
+        Order::By(Arrangement::PriceDescending) => Phrase::of(PhraseCode::DearestFirst, english),
+        Order::By(Arrangement::Title) => Phrase::of(PhraseCode::ByTitle, english),
+        Order::Ids(ids) => Phrase::of(PhraseCode::IdsInOrder, english).with("values", quoted(ids)),
+    }
+}
+
+fn limits(range: &Range) -> Phrase {
+    let priced = |code, words: String| Phrase::of(code, format!("at {words}"));
     match (range.min, range.max) {
-        (Some(min), Some(max)) => format!("{} to {}", min.0, max.0),
-        (Some(min), None) => format!("{} or more", min.0),
-        (None, Some(max)) => format!("{} or less", max.0),
-        (None, None) => "any price".to_owned(),
+        (Some(min), Some(max)) => priced(PhraseCode::PriceBetween, format!("{} to {}", min.0, max.0))
+            .with("low", min.0)
+            .with("high", max.0),
+        (Some(min), None) => {
+            priced(PhraseCode::PriceAtLeast, format!("{} or more", min.0)).with("low", min.0)
+        }
+        (None, Some(max)) => {
+            priced(PhraseCode::PriceAtMost, format!("{} or less", max.0)).with("high", max.0)
+        }
+        (None, None) => priced(PhraseCode::AnyPrice, "any price".to_owned()),
     }
 }
 
@@ -113,14 +156,14 @@ fn name(product: &Product) -> &str {
     product.title.as_deref().or(product.product_id.as_deref()).unwrap_or("a product without a name")
 }
 
-fn title_problem(product: &Product, wanted: &str) -> Option<String> {
+fn title_problem(product: &Product, wanted: &str) -> Option<Phrase> {
     let title = product.title.as_deref().unwrap_or_default();
     // It was compiled once when the suite was read.
     let fits = regex::RegexBuilder::new(wanted)
         .case_insensitive(true)
         .build()
         .is_ok_and(|regex| regex.is_match(title));
-    (!fits).then(|| format!("its title is {title:?}"))
+    (!fits).then(|| Phrase::of(PhraseCode::TitleIs, format!("its title is {title:?}")).with("value", title))
 }
 
 /// The price of a card, in whichever of its meanings.
@@ -140,26 +183,32 @@ pub(crate) fn amount(product: &Product, usual: Option<Currency>) -> Option<Decim
     Some(PriceColumn::default().settle(&price(product)?, usual).money.amount)
 }
 
-fn price_problem(product: &Product, range: &Range, usual: Option<Currency>) -> Option<String> {
+fn price_problem(product: &Product, range: &Range, usual: Option<Currency>) -> Option<Phrase> {
+    let is = |said: &str| Phrase::of(PhraseCode::PriceIs, format!("its price is {said}")).with("value", said);
     let Some(amount) = amount(product, usual) else {
-        return Some(format!("its price is {}", product.price.as_deref().unwrap_or("not given")));
+        let missing = || Phrase::of(PhraseCode::PriceMissing, "its price is not given");
+        return Some(product.price.as_deref().map_or_else(missing, is));
     };
     let fits = range.min.is_none_or(|min| amount >= min.0) && range.max.is_none_or(|max| amount <= max.0);
-    (!fits).then(|| format!("its price is {amount}"))
+    (!fits).then(|| is(&amount.to_string()))
 }
 
-fn currency_problem(product: &Product, wanted: Currency) -> Option<String> {
+fn currency_problem(product: &Product, wanted: Currency) -> Option<Phrase> {
     let stated = product.currency.as_deref().filter(|text| !text.trim().is_empty());
     let candidates = match stated {
         Some(text) => read_currency(text),
         None => price(product).and_then(|price| price.currency),
     };
     let fits = candidates.is_some_and(|candidates| candidates.all().contains(&wanted));
-    let said = stated.or(product.price.as_deref()).unwrap_or("not given");
-    (!fits).then(|| format!("its currency is {said}"))
+    (!fits).then(|| match stated.or(product.price.as_deref()) {
+        Some(said) => {
+            Phrase::of(PhraseCode::CurrencyIs, format!("its currency is {said}")).with("value", said)
+        }
+        None => Phrase::of(PhraseCode::CurrencyMissing, "its currency is not given"),
+    })
 }
 
-fn order_problem(products: &[&Product], order: &Order, usual: Option<Currency>) -> Option<String> {
+fn order_problem(products: &[&Product], order: &Order, usual: Option<Currency>) -> Option<Phrase> {
     let amounts =
         || -> Vec<Decimal> { products.iter().filter_map(|product| amount(product, usual)).collect() };
     let sorted = match order {
@@ -177,9 +226,8 @@ fn order_problem(products: &[&Product], order: &Order, usual: Option<Currency>) 
         let line = |product: &&&Product| {
             format!("{} at {}", name(product), product.price.as_deref().unwrap_or("no price"))
         };
-        format!(
-            "they are in another order: {}",
-            products.iter().map(|product| line(&product)).collect::<Vec<_>>().join(", ")
-        )
+        let lines = products.iter().map(|product| line(&product)).collect::<Vec<_>>().join(", ");
+        let english = format!("they are in another order: {lines}");
+        Phrase::of(PhraseCode::OtherOrder, english).with("values", lines)
     })
 }

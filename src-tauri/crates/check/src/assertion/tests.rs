@@ -1,5 +1,7 @@
 use std::time::Duration;
 
+use serde_json::json;
+
 use super::*;
 use crate::suite;
 use crate::truth::{Circumstances, Claims, MemoryCatalog, Truth};
@@ -181,6 +183,32 @@ async fn every_failure_of_products_is_said_not_only_the_first() {
     ] {
         assert!(message.contains(part), "{message}");
     }
+}
+
+#[tokio::test]
+async fn a_verdict_says_the_same_apart_from_its_words_and_is_read_back() {
+    let written =
+        ["{type: recommends, min: 3, price: {max: 100}}", "{type: not-recommends}", "{type: catalog-truth}"];
+    let verdicts = judge(&usual(), None, &written).await;
+    let said = serde_json::to_value(verdicts[0].said.as_ref().unwrap()).unwrap();
+    assert_eq!(said["expected"]["code"], "products");
+    assert_eq!(said["expected"]["values"]["amount"][0], json!({"code": "atLeast", "values": {"count": "3"}}));
+    assert_eq!(said["expected"]["values"]["conditions"][0]["code"], "priceAtMost");
+    let problems = &said["found"]["values"]["problems"];
+    assert_eq!(problems[0]["code"], "productCount");
+    assert_eq!(problems[1]["values"]["value"], "Vestido azul");
+    assert_eq!(problems[1]["values"]["reasons"][0], json!({"code": "priceIs", "values": {"value": "189.9"}}));
+    assert!(verdicts[1].said.as_ref().unwrap().negated);
+    let missing = verdicts[2].said.as_ref().unwrap();
+    assert_eq!((missing.found.code, &missing.expected), (PhraseCode::NoCatalog, &None));
+
+    for verdict in &verdicts {
+        let kept = serde_json::to_value(verdict).unwrap();
+        let read: Verdict = serde_json::from_value(kept.clone()).unwrap();
+        assert_eq!(serde_json::to_value(read).unwrap(), kept);
+    }
+    let earlier = r#"{"assertion": "is-json", "line": 1, "status": "passed", "message": "as it was"}"#;
+    assert_eq!(serde_json::from_str::<Verdict>(earlier).unwrap().said, None);
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use whatlang::{Detector, Lang};
 
 use super::numbers::quoted;
 use super::parameters::{RegexText, WordCount};
+use super::phrase::{Phrase, PhraseCode};
 use super::verdict::Judgement;
 use crate::answer::Answer;
 
@@ -21,7 +22,8 @@ pub(super) fn equals(answer: &Answer, value: &Value) -> Judgement {
             (text == expected, expected)
         }
     };
-    Judgement::of(holds, format!("the text {expected:?}"), format!("{text:?}"))
+    let wanted = Phrase::of(PhraseCode::TextIs, format!("the text {expected:?}")).with("value", expected);
+    Judgement::of(holds, wanted, Phrase::text(&text))
 }
 
 fn is_in(text: &str, part: &str, any_case: bool) -> bool {
@@ -30,48 +32,55 @@ fn is_in(text: &str, part: &str, any_case: bool) -> bool {
 
 pub(super) fn contains(answer: &Answer, value: &str, any_case: bool) -> Judgement {
     let text = answer.text();
-    Judgement::of(is_in(&text, value, any_case), format!("{value:?} in the text"), format!("{text:?}"))
+    let expected =
+        Phrase::of(PhraseCode::TextContains, format!("{value:?} in the text")).with("value", value);
+    Judgement::of(is_in(&text, value, any_case), expected, Phrase::text(&text))
 }
 
 pub(super) fn contains_all(answer: &Answer, values: &[String], any_case: bool) -> Judgement {
     let text = answer.text();
     let missing: Vec<&String> = values.iter().filter(|value| !is_in(&text, value, any_case)).collect();
     let found = if missing.is_empty() {
-        format!("{text:?}")
+        Phrase::text(&text)
     } else {
-        format!("{text:?}, where {} is missing", quoted(&missing))
+        let english = format!("{text:?}, where {} is missing", quoted(&missing));
+        Phrase::of(PhraseCode::TextMissing, english).with("value", &text).with("values", quoted(&missing))
     };
-    Judgement::of(missing.is_empty(), format!("all of {} in the text", quoted(values)), found)
+    let all = quoted(values);
+    let expected = Phrase::of(PhraseCode::TextContainsAll, format!("all of {all} in the text"));
+    Judgement::of(missing.is_empty(), expected.with("values", all), found)
 }
 
 pub(super) fn contains_any(answer: &Answer, values: &[String], any_case: bool) -> Judgement {
     let text = answer.text();
     let holds = values.iter().any(|value| is_in(&text, value, any_case));
-    Judgement::of(holds, format!("any of {} in the text", quoted(values)), format!("{text:?}"))
+    let any = quoted(values);
+    let expected = Phrase::of(PhraseCode::TextContainsAny, format!("any of {any} in the text"));
+    Judgement::of(holds, expected.with("values", any), Phrase::text(&text))
 }
 
 pub(super) fn starts_with(answer: &Answer, value: &str) -> Judgement {
     let text = answer.text();
-    Judgement::of(text.starts_with(value), format!("the text to start with {value:?}"), format!("{text:?}"))
+    let expected = Phrase::of(PhraseCode::TextStartsWith, format!("the text to start with {value:?}"));
+    Judgement::of(text.starts_with(value), expected.with("value", value), Phrase::text(&text))
 }
 
 pub(super) fn regex(answer: &Answer, value: &RegexText) -> Judgement {
     let text = answer.text();
-    Judgement::of(
-        value.0.is_match(&text),
-        format!("a match of /{}/ in the text", value.0),
-        format!("{text:?}"),
-    )
+    let expected = Phrase::of(PhraseCode::TextMatches, format!("a match of /{}/ in the text", value.0));
+    Judgement::of(value.0.is_match(&text), expected.with("value", &value.0), Phrase::text(&text))
 }
 
 /// At most so many insertions, deletions and substitutions away, counted in characters.
 pub(super) fn levenshtein(answer: &Answer, value: &str, threshold: usize) -> Judgement {
     let text = answer.text();
     let distance = strsim::levenshtein(&text, value);
+    let expected = format!("a text at most {threshold} edits from {value:?}");
+    let found = format!("{text:?}, which is {distance} edits away");
     Judgement::of(
         distance <= threshold,
-        format!("a text at most {threshold} edits from {value:?}"),
-        format!("{text:?}, which is {distance} edits away"),
+        Phrase::of(PhraseCode::TextNear, expected).with("count", threshold).with("value", value),
+        Phrase::of(PhraseCode::TextDistance, found).with("value", &text).with("count", distance),
     )
 }
 
@@ -79,26 +88,44 @@ pub(super) fn levenshtein(answer: &Answer, value: &str, threshold: usize) -> Jud
 pub(super) fn word_count(answer: &Answer, count: &WordCount) -> Judgement {
     let found = answer.text().split_whitespace().count() as u64;
     let (holds, expected) = match *count {
-        WordCount::Exact(exact) => (found == exact, format!("{exact} words")),
+        WordCount::Exact(exact) => {
+            let words = Phrase::of(PhraseCode::WordsExactly, format!("{exact} words"));
+            (found == exact, words.with("count", exact))
+        }
         WordCount::Within { min, max } => {
             let holds = min.is_none_or(|min| found >= min) && max.is_none_or(|max| found <= max);
-            let expected = match (min, max) {
-                (Some(min), Some(max)) => format!("{min} to {max} words"),
-                (Some(min), None) => format!("at least {min} words"),
-                (None, max) => format!("at most {} words", max.unwrap_or(u64::MAX)),
-            };
-            (holds, expected)
+            (holds, words_within(min, max))
         }
     };
-    Judgement::of(holds, expected, format!("{found} words"))
+    let words = Phrase::of(PhraseCode::Words, format!("{found} words")).with("count", found);
+    Judgement::of(holds, expected, words)
+}
+
+fn words_within(min: Option<u64>, max: Option<u64>) -> Phrase {
+    match (min, max) {
+        (Some(min), Some(max)) => Phrase::of(PhraseCode::WordsBetween, format!("{min} to {max} words"))
+            .with("min", min)
+            .with("max", max),
+        (Some(min), None) => {
+            Phrase::of(PhraseCode::WordsAtLeast, format!("at least {min} words")).with("count", min)
+        }
+        (None, max) => {
+            let max = max.unwrap_or(u64::MAX);
+            Phrase::of(PhraseCode::WordsAtMost, format!("at most {max} words")).with("count", max)
+        }
+    }
 }
 
 pub(super) fn is_json(answer: &Answer) -> Judgement {
     let text = answer.text();
     let problem = agent_graph::json::check(&text).err();
-    let found =
-        problem.as_ref().map_or_else(|| format!("{text:?}"), |problem| format!("{text:?} ({problem})"));
-    Judgement::of(problem.is_none(), "JSON", found)
+    let found = match &problem {
+        None => Phrase::text(&text),
+        Some(problem) => Phrase::of(PhraseCode::TextNoJson, format!("{text:?} ({problem})"))
+            .with("value", &text)
+            .with("reason", problem),
+    };
+    Judgement::of(problem.is_none(), Phrase::of(PhraseCode::Json, "JSON"), found)
 }
 
 /// The languages that are told apart where none of them is expected: those of the merchants' countries and their
@@ -136,19 +163,33 @@ pub(crate) fn certain_language_among(text: &str, candidates: &[Lang]) -> Option<
     TWO_LETTERS.iter().find(|(_, language)| *language == info.lang()).map(|(code, _)| *code)
 }
 
+/// Two letters where it has them, three otherwise.
+fn code_of(language: Lang) -> &'static str {
+    TWO_LETTERS.iter().find(|(_, known)| *known == language).map_or(language.code(), |(code, _)| code)
+}
+
 /// The language of the words. A text too short to tell is no failure: it says so.
 pub(super) fn language(answer: &Answer, codes: &[String]) -> Judgement {
     let wanted: Vec<Lang> = codes.iter().filter_map(|code| language_of(code)).collect();
     let mut candidates = CANDIDATES.to_vec();
     candidates.extend(wanted.iter().filter(|language| !CANDIDATES.contains(language)));
     let text = answer.text();
-    let expected = format!("text in {}", codes.join(" or "));
+    let words = codes.join(" or ");
+    let expected =
+        Phrase::of(PhraseCode::TextIn, format!("text in {words}")).with("values", codes.join(", "));
     match Detector::with_allowlist(candidates).detect(&text) {
-        None => Judgement::of(text.trim().is_empty(), expected, "no words"),
+        None => Judgement::of(text.trim().is_empty(), expected, Phrase::of(PhraseCode::NoWords, "no words")),
         Some(info) => {
             let holds = wanted.contains(&info.lang()) || !info.is_reliable();
-            let certainty = if info.is_reliable() { "" } else { ", though that is not certain" };
-            Judgement::of(holds, expected, format!("{}{certainty}: {text:?}", info.lang().eng_name()))
+            let (code, certainty) = if info.is_reliable() {
+                (PhraseCode::LanguageIs, "")
+            } else {
+                (PhraseCode::LanguageMaybe, ", though that is not certain")
+            };
+            let found = Phrase::of(code, format!("{}{certainty}: {text:?}", info.lang().eng_name()))
+                .with("language", code_of(info.lang()))
+                .with("value", &text);
+            Judgement::of(holds, expected, found)
         }
     }
 }

@@ -1,15 +1,16 @@
 //! What became of an assertion.
 
 use super::Asserted;
+use super::phrase::{Phrase, PhraseCode, beginning};
 
 /// What an assertion comes to, before `not-`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Judgement {
     outcome: Outcome,
     /// What was expected, as the end of a sentence.
-    expected: String,
+    expected: Option<Phrase>,
     /// What there is instead.
-    found: String,
+    found: Phrase,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,17 +23,17 @@ enum Outcome {
 }
 
 impl Judgement {
-    pub(crate) fn of(holds: bool, expected: impl Into<String>, found: impl Into<String>) -> Self {
+    pub(crate) fn of(holds: bool, expected: Phrase, found: Phrase) -> Self {
         let outcome = if holds { Outcome::Holds } else { Outcome::DoesNotHold };
-        Self { outcome, expected: expected.into(), found: found.into() }
+        Self { outcome, expected: Some(expected), found }
     }
 
-    pub(crate) fn error(reason: impl Into<String>) -> Self {
-        Self { outcome: Outcome::Error, expected: String::new(), found: reason.into() }
+    pub(crate) fn error(reason: Phrase) -> Self {
+        Self { outcome: Outcome::Error, expected: None, found: reason }
     }
 
-    pub(crate) fn open(expected: impl Into<String>, found: impl Into<String>) -> Self {
-        Self { outcome: Outcome::Open, expected: expected.into(), found: found.into() }
+    pub(crate) fn open(expected: Phrase, found: Phrase) -> Self {
+        Self { outcome: Outcome::Open, expected: Some(expected), found }
     }
 }
 
@@ -47,6 +48,22 @@ pub struct Verdict {
     pub status: VerdictStatus,
     /// What was expected and what there is, or why it could not be judged.
     pub message: String,
+    /// The same to be said in other languages; results of earlier versions do not have it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<Said>,
+}
+
+/// What a verdict says, apart from the words.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Said {
+    /// It must not be what is expected.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub negated: bool,
+    /// Nothing where it could not be judged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<Phrase>,
+    /// What there is, or why it could not be judged.
+    pub found: Phrase,
 }
 
 /// How an assertion went.
@@ -63,33 +80,44 @@ pub enum VerdictStatus {
     Open,
 }
 
-/// What is shown of a long answer; the whole stands beside it.
-const MOST_SHOWN: usize = 600;
-
 impl Verdict {
+    /// Whether it is for a person to say, said or not.
+    pub fn is_for_a_person(&self) -> bool {
+        let kind = self.assertion.strip_prefix("not-").unwrap_or(&self.assertion);
+        kind.split(' ').next() == Some("human")
+    }
+
     pub(super) fn of(asserted: &Asserted, judgement: Judgement) -> Self {
         let Judgement { outcome, expected, found } = judgement;
         let not = if asserted.negated { "not " } else { "" };
+        let wanted = expected.as_ref().map_or("", Phrase::english);
+        let compared = || format!("expected {not}{wanted}; found {}", beginning(found.english()));
         let (status, message) = match (outcome, asserted.negated) {
-            (Outcome::Error, _) => (VerdictStatus::Error, found),
-            (Outcome::Open, _) => (VerdictStatus::Open, format!("a person is to judge: {expected}")),
-            (Outcome::Holds, false) | (Outcome::DoesNotHold, true) => {
-                (VerdictStatus::Passed, format!("expected {not}{expected}; found {}", shown(&found)))
-            }
-            (Outcome::Holds, true) | (Outcome::DoesNotHold, false) => {
-                (VerdictStatus::Failed, format!("expected {not}{expected}; found {}", shown(&found)))
-            }
+            (Outcome::Error, _) => (VerdictStatus::Error, found.english().to_owned()),
+            (Outcome::Open, _) => (VerdictStatus::Open, format!("a person is to judge: {wanted}")),
+            (Outcome::Holds, false) | (Outcome::DoesNotHold, true) => (VerdictStatus::Passed, compared()),
+            (Outcome::Holds, true) | (Outcome::DoesNotHold, false) => (VerdictStatus::Failed, compared()),
         };
-        Self { assertion: asserted.text.clone(), line: asserted.line, status, message }
+        let said = Some(Said { negated: asserted.negated, expected, found });
+        Self { assertion: asserted.text.clone(), line: asserted.line, status, message, said }
     }
-}
 
-fn shown(text: &str) -> String {
-    if text.is_empty() {
-        return "nothing".to_owned();
-    }
-    match text.char_indices().nth(MOST_SHOWN) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
+    /// What was to be clicked was not offered.
+    pub(crate) fn not_offered(target: &str, label: &str, offered: &[&str], line: u64) -> Self {
+        let code =
+            if offered.is_empty() { PhraseCode::ClickNothingOffered } else { PhraseCode::ClickMissing };
+        let list = if offered.is_empty() { "none".to_owned() } else { format!("{offered:?}") };
+        let message = format!("there is no {target} {label:?} to click; offered: {list}");
+        let found = Phrase::of(code, &*message)
+            .with("target", target)
+            .with("label", label)
+            .with("values", offered.join(", "));
+        Self {
+            assertion: format!("click {target}: {label:?}"),
+            line,
+            status: VerdictStatus::Failed,
+            message,
+            said: Some(Said { negated: false, expected: None, found }),
+        }
     }
 }

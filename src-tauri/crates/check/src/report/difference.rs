@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::answer::Answer;
-use crate::assertion::VerdictStatus;
+use crate::assertion::{Said, Verdict, VerdictStatus};
 use crate::result::{RepeatResult, TurnResult};
 use crate::results_file::{Results, ResultsError};
 
@@ -46,6 +46,8 @@ pub struct AssertionChange {
     pub now: (usize, usize),
     /// What a repeat of the later run says of it: one where it does not hold, if there is one.
     pub message: String,
+    /// The same apart from the words.
+    pub said: Option<Said>,
 }
 
 impl AssertionChange {
@@ -117,23 +119,23 @@ fn assertions(before: &[(TurnResult, Answer)], now: &[(TurnResult, Answer)]) -> 
     let mut changes = Vec::new();
     let written = now.first().into_iter().flat_map(|(turn, _)| &turn.verdicts);
     for assertion in written.map(|verdict| &verdict.assertion) {
-        let of = |turns: &[(TurnResult, Answer)]| -> Vec<(VerdictStatus, String)> {
+        let of = |turns: &[(TurnResult, Answer)]| -> Vec<Verdict> {
             let verdicts = turns.iter().flat_map(|(turn, _)| &turn.verdicts);
-            let own = verdicts.filter(|verdict| verdict.assertion == *assertion);
-            own.map(|verdict| (verdict.status, verdict.message.clone())).collect()
+            verdicts.filter(|verdict| verdict.assertion == *assertion).cloned().collect()
         };
         let (was, is) = (of(before), of(now));
-        let share = |verdicts: &[(VerdictStatus, String)]| {
-            let held = verdicts.iter().filter(|(status, _)| *status == VerdictStatus::Passed).count();
+        let share = |verdicts: &[Verdict]| {
+            let held = verdicts.iter().filter(|verdict| verdict.status == VerdictStatus::Passed).count();
             (held, verdicts.len())
         };
         let (before, now) = (share(&was), share(&is));
         if was.is_empty() || before.0 * now.1 == now.0 * before.1 {
             continue;
         }
-        let wrong = is.iter().find(|(status, _)| *status != VerdictStatus::Passed).or(is.first());
-        let message = wrong.map_or_else(String::new, |(_, message)| message.clone());
-        changes.push(AssertionChange { assertion: assertion.clone(), before, now, message });
+        let wrong = is.iter().find(|verdict| verdict.status != VerdictStatus::Passed).or(is.first());
+        let message = wrong.map_or_else(String::new, |verdict| verdict.message.clone());
+        let said = wrong.and_then(|verdict| verdict.said.clone());
+        changes.push(AssertionChange { assertion: assertion.clone(), before, now, message, said });
     }
     changes.dedup();
     changes

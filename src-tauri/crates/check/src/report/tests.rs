@@ -6,7 +6,7 @@ use crate::assertion::{Verdict, VerdictStatus};
 use crate::result::{
     Interval, RepeatResult, RepeatStatus, RunError, RunErrorKind, RunHeader, Summary, TurnResult,
 };
-use crate::results_file::{ResultsWriter, merge};
+use crate::results_file::{ResultsError, ResultsWriter, merge};
 use crate::run::Sink as _;
 
 /// What a server might say to break a report.
@@ -37,6 +37,7 @@ fn repeat(test: &str, repeat: u32, status: RepeatStatus) -> RepeatResult {
         line: 4,
         status: if status == RepeatStatus::Failed { VerdictStatus::Failed } else { VerdictStatus::Passed },
         message: format!("expected x; found {HOSTILE}"),
+        said: None,
     };
     RepeatResult {
         suite: "Acme".to_owned(),
@@ -47,9 +48,11 @@ fn repeat(test: &str, repeat: u32, status: RepeatStatus) -> RepeatResult {
             .then(|| RunError { kind: RunErrorKind::Api, message: format!("HTTP 500 {HOSTILE}") }),
         turns: vec![TurnResult {
             did: HOSTILE.to_owned(),
+            context: vec![],
             sent: None,
             answer: answer.to_saved(),
             verdicts: if status == RepeatStatus::Error { vec![] } else { vec![verdict] },
+            unreachable: vec![],
             line: 3,
         }],
         customer: "c".to_owned(),
@@ -228,6 +231,29 @@ fn json_is_one_object_with_every_repeat() {
     assert!(
         value["tests"].as_array().unwrap().iter().all(|test| test["repeats"].as_array().unwrap().len() == 2)
     );
+}
+
+#[test]
+fn a_json_report_is_opened_as_the_results_that_it_was_made_of() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = results(folder.path(), "a.jsonl", &TESTS);
+    let report = folder.path().join("report.json");
+    let json: serde_json::Value = serde_json::from_str(&written(&run, ReportFormat::Json)).unwrap();
+    // Also as another program has laid it out.
+    for text in [json.to_string(), serde_json::to_string_pretty(&json).unwrap()] {
+        std::fs::write(&report, text).unwrap();
+        let read = Results::open(&report).unwrap();
+        assert!(read.is_report() && !run.is_report());
+        assert_eq!((&read.header, &read.tests, &read.summary), (&run.header, &run.tests, &run.summary));
+        for test in &run.tests {
+            assert_eq!(read.repeats(test).unwrap().len(), 2, "{}", test.test);
+        }
+        assert_eq!(Comparison::of(&run, &read).unwrap(), Comparison::default());
+    }
+    for text in ["", "{}", "[1]", "{\"run\": {}", "{\"tests\": []}\n"] {
+        std::fs::write(&report, text).unwrap();
+        assert!(matches!(Results::open(&report), Err(ResultsError::Format { line: 1, .. })), "{text}");
+    }
 }
 
 #[test]

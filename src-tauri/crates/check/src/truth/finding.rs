@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
 
+use crate::assertion::{Phrase, PhraseCode};
 use crate::catalog::Name;
 
 /// What kind of untruth it is.
@@ -160,5 +161,32 @@ impl fmt::Display for Finding {
             }
             None => Ok(()),
         }
+    }
+}
+
+impl Finding {
+    /// What it comes to, to be said in any language.
+    pub(crate) fn phrase(&self) -> Phrase {
+        let code = match self.kind {
+            Kind::UnknownProduct => PhraseCode::UnknownProduct,
+            Kind::PriceDiffers => PhraseCode::PriceDiffers,
+            Kind::CurrencyDiffers => PhraseCode::CurrencyDiffers,
+            Kind::TitleDiffers => PhraseCode::TitleDiffers,
+            Kind::LinkDiffers => PhraseCode::LinkDiffers,
+            Kind::OutOfStock => PhraseCode::OutOfStock,
+            Kind::DuplicateInAnswer => PhraseCode::DuplicateInAnswer,
+            Kind::ImageUnreachable => PhraseCode::ImageUnreachable,
+            Kind::LinkUnreachable => PhraseCode::LinkUnreachable,
+        };
+        let hint = self.detail.hint.map(|hint| match hint {
+            Hint::UsualPriceDuringSale => PhraseCode::UsualPriceDuringSale,
+            Hint::SaleIsOver => PhraseCode::SaleIsOver,
+        });
+        let product = self.detail.title.as_deref().or(self.detail.product.as_deref()).unwrap_or("?");
+        Phrase::of(code, format!("{}: {self}", self.kind))
+            .with("product", product)
+            .with("answer", &self.answer)
+            .with("catalog", self.catalog.as_deref().unwrap_or("–"))
+            .each("hints", hint.map(|hint| Phrase::of(hint, "")).into_iter().collect())
     }
 }

@@ -45,7 +45,7 @@ fn one_turn(turn: &TurnDifference, sides: (&str, &str), out: &mut dyn Write) -> 
     out.write_all(b"<ul class=\"verdicts\">\n")?;
     for change in &turn.assertions {
         let (class, mark) = if change.is_worse() { ("failed", "✗") } else { ("passed", "✓") };
-        let AssertionChange { assertion, before, now, message } = change;
+        let AssertionChange { assertion, before, now, message, .. } = change;
         writeln!(
             out,
             "<li class=\"{class}\"><span class=\"mark\">{mark}</span> <code>{}</code> {} of {} → {} of {}. {}</li>",
