@@ -11,6 +11,8 @@ const starts = ["textarea", "[role='listbox'][tabindex='0']", "[aria-current='tr
 const lastPlaces = new WeakMap<HTMLElement, HTMLElement>();
 let lastPane: HTMLElement | null = null;
 let lastFocused: HTMLElement | null = null;
+/** The conversation of the list that it was in: its row is drawn anew elsewhere when it is pinned. */
+let lastRow: string | null = null;
 
 function panes(): HTMLElement[] {
   return [...document.querySelectorAll<HTMLElement>("[data-pane]")].filter(
@@ -26,6 +28,7 @@ function remember(event: FocusEvent): void {
   const { target } = event;
   if (!(target instanceof HTMLElement)) return;
   lastFocused = target;
+  lastRow = target.closest<HTMLElement>("[data-conversation-id]")?.dataset["conversationId"] ?? null;
   const pane = paneOf(target);
   if (pane === null) return;
   lastPane = pane;
@@ -58,7 +61,10 @@ function rescue(): void {
   lastFocused = null;
   const dialog = [...document.querySelectorAll<HTMLElement>("dialog[open]")].at(-1);
   const pane = lastPane?.isConnected === true ? lastPane : document.querySelector<HTMLElement>("main");
+  const rows = [...(pane?.querySelectorAll<HTMLElement>("[data-conversation-id]") ?? [])];
+  const row = rows.find(({ dataset }) => dataset["conversationId"] === lastRow);
   if (dialog !== undefined) dialog.focus();
+  else if (row !== undefined) row.querySelector<HTMLElement>("button")?.focus();
   else if (pane !== null) enter(pane);
 }
 
