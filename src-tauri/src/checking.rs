@@ -12,13 +12,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use sofia_check::run::Stop;
-use tokio::sync::watch;
+use tokio::sync::{OwnedMutexGuard, watch};
 
 use crate::convert::micros;
 use crate::transfer::{ErrorCode, ErrorReport, RunLook, RunNews, RunRow, RunTest};
 
 pub(crate) use error::{file_failed, job_error, opinions_error, results_error, suites_error};
-pub(crate) use files::Files;
+pub(crate) use files::{Files, id_of};
 pub(crate) use playing::{against, begin, begin_pair, read, tests_of};
 
 /// A question that nothing answers is answered after so long all the same, so that time is seen to pass.
@@ -30,7 +30,11 @@ const GATHERING: Duration = Duration::from_millis(80);
 #[derive(Clone, Default)]
 pub(crate) struct Checking {
     active: Arc<Mutex<HashMap<String, Arc<Active>>>>,
+    /// Whoever begins, judges or removes a run has its lock meanwhile.
+    changing: Arc<Mutex<HashMap<String, Arc<Changing>>>>,
 }
+
+type Changing = tokio::sync::Mutex<()>;
 
 /// A run that goes on.
 pub(crate) struct Active {
@@ -48,6 +52,7 @@ struct State {
     repeats_done: u32,
     ended: Vec<RunTest>,
     running: bool,
+    failed: Option<ErrorReport>,
 }
 
 fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -63,6 +68,7 @@ impl Active {
             repeats_done: 0,
             ended: Vec::new(),
             running: true,
+            failed: None,
         };
         Self { row, stop: Stop::default(), told: watch::Sender::new(0), state: Mutex::new(state) }
     }
@@ -85,6 +91,7 @@ impl Active {
             left_us: (state.repeats_done > 0)
                 .then(|| micros(elapsed.mul_f64(f64::from(left) / f64::from(state.repeats_done.max(1))))),
             running: state.running,
+            failed: state.failed.clone(),
         }
     }
 }
@@ -103,6 +110,23 @@ impl Checking {
         self.active(id).is_some_and(|active| held(&active.state).running)
     }
 
+    /// Waits until nobody else changes this run, and lets nobody else until it is dropped.
+    pub(crate) async fn change(&self, id: &str) -> OwnedMutexGuard<()> {
+        self.changing(id).lock_owned().await
+    }
+
+    /// The same where nobody changes it: one that is about to begin counts as running.
+    pub(crate) fn change_at_once(&self, id: &str) -> Option<OwnedMutexGuard<()>> {
+        self.changing(id).try_lock_owned().ok()
+    }
+
+    fn changing(&self, id: &str) -> Arc<Changing> {
+        let mut changing = held(&self.changing);
+        // Those that nobody has or waits for.
+        changing.retain(|_, lock| Arc::strong_count(lock) > 1);
+        Arc::clone(changing.entry(id.to_owned()).or_default())
+    }
+
     /// How a run goes, as soon as there is something to tell. Its end is told once.
     pub(crate) async fn look(&self, look: &RunLook) -> Result<RunNews, ErrorReport> {
         let active = self.active(&look.id).ok_or_else(|| not_found(&look.id))?;
@@ -119,7 +143,7 @@ impl Checking {
         Ok(news)
     }
 
-    /// Ends every run, and waits until its sessions are closed.
+    /// Ends every run, and waits until its sessions are closed or had their time, and what came is written.
     pub(crate) async fn shut_down(&self) {
         let all: Vec<_> = held(&self.active).values().cloned().collect();
         for active in &all {
@@ -158,8 +182,22 @@ mod tests {
         }
         assert_eq!((news.repeats, news.running, news.left_us.is_some()), (4, true, true));
 
-        active.change(|state| state.running = false);
+        let full = ErrorReport::new(ErrorCode::FileFailed, &[], "no space is left");
+        active.change(|state| (state.running, state.failed) = (false, Some(full)));
         assert!(!checking.look(&look(0, 1)).await.unwrap().running);
         assert_eq!(checking.look(&look(0, 1)).await.unwrap_err().code, ErrorCode::RunNotFound);
+    }
+
+    #[tokio::test]
+    async fn a_run_is_changed_by_one_at_a_time_and_nothing_is_kept_of_it() {
+        let checking = Checking::default();
+        let first = checking.change("r").await;
+        assert!(checking.change_at_once("r").is_none() && checking.change_at_once("other").is_some());
+        let clone = checking.clone();
+        let waiting = tokio::spawn(async move { clone.change("r").await });
+        drop(first);
+        drop(waiting.await.unwrap());
+        assert!(checking.change_at_once("r").is_some());
+        assert_eq!(held(&checking.changing).len(), 1);
     }
 }

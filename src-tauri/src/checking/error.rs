@@ -36,6 +36,15 @@ pub(crate) fn job_error(error: &JobError) -> ErrorReport {
         JobError::NothingChosen => ErrorReport::new(ErrorCode::NoTests, &[], &message),
         JobError::Expression { place, failure } => suite_unreadable(place, &failure.to_string()),
         JobError::Results(error) => results_error(error),
+        JobError::ReportOfRun { path } | JobError::OfOtherSuites { path, .. } => {
+            unreadable(path, 1, &message)
+        }
+        JobError::Alike { suite, test, one, other } => {
+            let (one, other) = (one.file.display().to_string(), other.file.display().to_string());
+            let params = [("suite", suite.as_str()), ("test", test), ("path", &one), ("other", &other)];
+            ErrorReport::new(ErrorCode::SuitesAlike, &params, &message)
+        }
+        JobError::Busy { .. } => ErrorReport::new(ErrorCode::RunGoesOn, &[], &message),
         JobError::Opinions(error) => opinions_error(error),
         JobError::Write { path, error } => file_failed(path, error),
         JobError::Report(error) => ErrorReport::internal(&error.to_string()),

@@ -1,11 +1,13 @@
 //! The files of runs in the data folder, beside the results that `sofia-check` keeps: what was to be run, and reports.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use sofia_check::job;
 use sofia_check::report::{Comparison, Extras};
 use sofia_check::results_file::Results;
 use sofia_check::runs::{KeptRun, Runs};
+use sofia_core::AtomicFile;
 
 use super::error::{file_failed, job_error, results_error};
 use super::{Checking, not_found};
@@ -57,19 +59,29 @@ impl Files {
     }
 
     /// Keeps what a run is to play.
-    pub(super) fn keep_plan(results: &Path, plan: &RunPlan) -> Result<(), ErrorReport> {
+    pub(crate) fn keep_plan(results: &Path, plan: &RunPlan) -> Result<(), ErrorReport> {
         let path = plan_file(results);
         let text = serde_json::to_vec(plan).map_err(|error| ErrorReport::internal(&error.to_string()))?;
-        std::fs::write(&path, text).map_err(|error| file_failed(&path, &error))
+        AtomicFile::write(&path, &text).map_err(|error| file_failed(&path, &error))
+    }
+
+    /// Forgets a plan of which nothing was played.
+    pub(crate) fn forget_plan(results: &Path) {
+        // Without its results a plan is nothing.
+        std::fs::remove_file(plan_file(results)).ok();
     }
 
     /// Takes a run off the disk.
     pub(crate) fn remove(&self, id: &str) -> Result<(), ErrorReport> {
         let path = self.path(id)?;
         self.runs.remove(id).map_err(|error| file_failed(&path, &error))?;
-        // Without its results a plan is nothing.
-        std::fs::remove_file(plan_file(&path)).ok();
-        Ok(())
+        Self::forget_plan(&path);
+        // The reports have all its answers once more.
+        let reports = self.reports(id);
+        match std::fs::remove_dir_all(&reports) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(file_failed(&reports, &error)),
+            _ => Ok(()),
+        }
     }
 
     pub(crate) fn kept(&self) -> Result<Vec<KeptRun>, ErrorReport> {
@@ -78,7 +90,8 @@ impl Files {
 
     /// A run of this name.
     pub(crate) fn kept_run(&self, id: &str) -> Result<KeptRun, ErrorReport> {
-        self.kept()?.into_iter().find(|run| run.id == id).ok_or_else(|| not_found(id))
+        let kept = self.runs.kept(id).map_err(|error| file_failed(self.runs.folder(), &error))?;
+        kept.ok_or_else(|| not_found(id))
     }
 
     /// All runs, the newest first.
@@ -96,8 +109,7 @@ impl Files {
     pub(crate) fn baseline_of(&self, run: &KeptRun) -> Result<Option<KeptRun>, ErrorReport> {
         let path =
             self.runs.baseline(&run.header).map_err(|error| file_failed(self.runs.folder(), &error))?;
-        let id = path.as_deref().and_then(Path::file_stem).map(|stem| stem.to_string_lossy().into_owned());
-        match id {
+        match path.as_deref().map(id_of) {
             Some(id) if id != run.id => self.kept_run(&id).map(Some),
             _ => Ok(None),
         }
@@ -113,10 +125,9 @@ impl Files {
         let (run, now) = (self.kept_run(id)?, self.results(id)?);
         let before = self.baseline_of(&run)?.map(|before| self.results(&before.id)).transpose()?;
         let comparison = before.map(|before| Comparison::of(&before, &now)).transpose();
-        let trend = self.runs.trend(&run.header);
         let extras = Extras {
             comparison: comparison.map_err(|error| results_error(&error))?,
-            trend: trend.map_err(|error| file_failed(self.runs.folder(), &error))?,
+            trend: self.runs.trend(&run.header),
         };
         std::fs::create_dir_all(folder).map_err(|error| file_failed(folder, &error))?;
         let mut names = Vec::new();
@@ -128,6 +139,11 @@ impl Files {
         }
         Ok(names)
     }
+}
+
+/// The name of the run whose results are in this file.
+pub(crate) fn id_of(results: &Path) -> String {
+    results.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 fn plan_file(results: &Path) -> PathBuf {

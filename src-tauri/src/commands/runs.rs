@@ -1,13 +1,14 @@
 //! Runs of test suites: begun, watched, stopped, looked through, compared, judged and reported.
 
-use std::collections::HashSet;
+use std::path::Path;
 
-use sofia_check::assertion::Assertion;
-use sofia_check::job::{ResultsPlace, TestName, rejudge};
+use sofia_check::assertion::{Asserted, Assertion};
+use sofia_check::job::{Plan, ResultsPlace, judge_word, rejudge};
 use sofia_check::report::Comparison;
 use sofia_check::result::{RepeatResult, TestResult, TestStatus as Ended};
 use sofia_check::results_file::Results;
 use sofia_check::run::Sink;
+use sofia_core::jq::Jq;
 
 use super::checks::blocking;
 use crate::checking::{self, Files, job_error, not_found, opinions_error, results_error};
@@ -29,6 +30,8 @@ pub(super) async fn run_pair_start(host: &Host, input: PairPlan) -> Result<RunId
 }
 
 pub(super) async fn run_again(host: &Host, input: RunAgain) -> Result<RunId, ErrorReport> {
+    // Whoever asks twice is not to pay twice.
+    let Some(_alone) = host.checking.change_at_once(&input.id) else { return Err(goes_on()) };
     if host.checking.is_running(&input.id) {
         return Ok(RunId { id: input.id });
     }
@@ -40,16 +43,10 @@ pub(super) async fn run_again(host: &Host, input: RunAgain) -> Result<RunId, Err
         AgainWhich::All => checking::begin(host, alone, None, None).await,
         AgainWhich::Rest => checking::begin(host, plan, None, Some(files.path(&input.id)?)).await,
         AgainWhich::Failed => {
-            let wrong = blocking(move || Ok(wrong_tests(&files.results(&input.id)?))).await?;
+            let wrong = blocking(move || Ok(files.results(&input.id)?.under_their_share().collect())).await?;
             checking::begin(host, alone, Some(wrong), None).await
         }
     }
-}
-
-/// The tests that are not as they should be.
-fn wrong_tests(results: &Results) -> HashSet<TestName> {
-    let is_wrong = |test: &&TestResult| test.status != Ended::Open && !test.reached;
-    results.tests.iter().filter(is_wrong).map(|test| (test.suite.clone(), test.test.clone())).collect()
 }
 
 pub(super) async fn run_look(host: &Host, input: RunLook) -> Result<RunNews, ErrorReport> {
@@ -106,9 +103,8 @@ pub(super) async fn run_repeats(host: &Host, input: RunTestId) -> Result<Vec<Run
 }
 
 pub(super) async fn run_remove(host: &Host, input: RunId) -> Result<(), ErrorReport> {
-    if host.checking.is_running(&input.id) {
-        return Err(ErrorReport::new(ErrorCode::RunGoesOn, &[], "the run goes on"));
-    }
+    let Some(_alone) = host.checking.change_at_once(&input.id) else { return Err(goes_on()) };
+    is_over(host, &input.id)?;
     let files = files(host);
     blocking(move || files.remove(&input.id)).await
 }
@@ -171,52 +167,95 @@ pub(super) async fn report_open(host: &Host, input: RunId) -> Result<(), ErrorRe
         .map_err(|error| ErrorReport::internal(&error.to_string()))
 }
 
-/// Keeps what a person says of an answer, and judges the run's saved answers anew with it. Nothing is called.
+/// Keeps what a person says of an answer, and judges with it the saved answers that were held against the same text, by
+/// that text alone. Nobody is asked for anything.
 pub(super) async fn answer_judge(host: &Host, input: AnswerJudged) -> Result<RunView, ErrorReport> {
+    // One word after the other, so that each finds what the one before has written.
+    let _alone = host.checking.change(&input.id).await;
+    is_over(host, &input.id)?;
     let files = files(host);
     let (path, id) = (files.path(&input.id)?, input.id.clone());
     let plan = files.plan(&id)?.ok_or_else(|| not_found(&id))?;
-    let (results, plan, merchant_id) = blocking(move || {
-        let results = files.results(&input.id)?;
-        let suites = checking::read(&plan.suites).map_err(|error| job_error(&error))?;
-        let tests = suites.iter().filter(|suite| suite.name == input.suite).flat_map(|suite| &suite.tests);
-        let test = tests.into_iter().find(|test| test.name == input.test);
-        let asserted = test.and_then(|test| {
-            let all = test.turns.iter().flat_map(|turn| &turn.assertions);
-            all.into_iter().find(|asserted| asserted.line == input.line)
+    let (tests, expected) = blocking(move || {
+        let mut tests = tests_now(&plan)?;
+        let expected = keep_word(&files.results(&input.id)?, &tests, &input)?;
+        // The others are judged already; a long run is not written anew for each word.
+        tests.tests.retain(|planned| {
+            let asserted = planned.test.turns.iter().flat_map(|turn| &turn.assertions);
+            asserted.into_iter().any(|asserted| is_human(asserted, &expected))
         });
-        let (Some(test), Some(Assertion::Human { value })) =
-            (test, asserted.map(|asserted| &asserted.assertion))
-        else {
-            return Err(ErrorReport::new(
-                ErrorCode::SuiteChanged,
-                &[],
-                "the suite has changed since the run",
-            ));
-        };
-        let repeats = repeats(&results, &input.suite, &input.test)?;
-        let repeat = repeats.iter().find(|repeat| repeat.repeat == input.repeat);
-        let Some(turn) = repeat.and_then(|repeat| repeat.turns.get(input.turn as usize)) else {
-            return Err(not_found(&input.id));
-        };
-        let answer = turn.answer.to_answer();
-        sofia_check::opinions::say(
-            &test.place.file,
-            value,
-            &answer,
-            Some((input.holds, input.note.as_str())),
-        )
-        .map_err(|error| opinions_error(&error))?;
-        let merchant_id = plan.merchant_id.clone();
-        let tests = checking::tests_of(&plan, suites).map_err(|error| job_error(&error))?;
-        Ok((results, tests, merchant_id))
+        Ok((tests, expected))
     })
     .await?;
-    let merchant = host.engine.merchant(&merchant_id).await.map_err(convert::error)?;
-    let against = checking::against(host, &merchant, false).await?;
-    let place = ResultsPlace::Resume(path);
-    rejudge(&results, plan, against, place, &mut Unheard).await.map_err(|error| job_error(&error))?;
+    judge_word(&path, tests, &expected, &mut Unheard).await.map_err(|error| job_error(&error))?;
     run_open(host, RunId { id }).await
+}
+
+/// Writes down what a person says of an answer; the text that it was held against.
+fn keep_word(results: &Results, tests: &Plan, input: &AnswerJudged) -> Result<String, ErrorReport> {
+    let planned =
+        tests.tests.iter().find(|planned| planned.suite == input.suite && planned.test.name == input.test);
+    let turn = planned.and_then(|planned| planned.test.turns.get(input.turn as usize));
+    let mut asserted = turn.into_iter().flat_map(|turn| &turn.assertions);
+    let asserted = asserted.find(|one| one.line == input.line && one.text == input.assertion);
+    let (Some(planned), Some(Assertion::Human { value })) =
+        (planned, asserted.map(|asserted| &asserted.assertion))
+    else {
+        return Err(ErrorReport::new(ErrorCode::SuiteChanged, &[], "the suite has changed since the run"));
+    };
+    let repeats = repeats(results, &input.suite, &input.test)?;
+    let repeat = repeats.iter().find(|repeat| repeat.repeat == input.repeat);
+    let turn = repeat.and_then(|repeat| repeat.turns.get(input.turn as usize));
+    let answer = turn.ok_or_else(|| not_found(&input.id))?.answer.to_answer();
+    let said = Some((input.holds, input.note.as_str()));
+    sofia_check::opinions::say(&planned.test.place.file, value, &answer, said)
+        .map_err(|error| opinions_error(&error))?;
+    Ok(value.clone())
+}
+
+fn is_human(asserted: &Asserted, expected: &str) -> bool {
+    matches!(&asserted.assertion, Assertion::Human { value } if value == expected)
+}
+
+/// Judges the saved answers of a run with its suites as they are now, as a run of its own. The agent is not asked.
+pub(super) async fn run_rejudge(host: &Host, input: RunId) -> Result<RunId, ErrorReport> {
+    is_over(host, &input.id)?;
+    let files = files(host);
+    let plan = files.plan(&input.id)?.ok_or_else(|| not_found(&input.id))?;
+    let (path, place) = (files.path(&input.id)?, ResultsPlace::New(files.runs.clone()));
+    let now = plan.clone();
+    let tests = blocking(move || tests_now(&now)).await?;
+    tests.expressions_compile(&Jq::of_this_program()).await.map_err(|error| job_error(&error))?;
+    let judged = judged_anew(host, &path, tests, &plan, place).await?;
+    Files::keep_plan(judged.path(), &RunPlan { pair: None, ..plan })?;
+    Ok(RunId { id: checking::id_of(judged.path()) })
+}
+
+/// The tests of a plan, as their suites are now.
+fn tests_now(plan: &RunPlan) -> Result<Plan, ErrorReport> {
+    let suites = checking::read(&plan.suites).map_err(|error| job_error(&error))?;
+    checking::tests_of(plan, suites).map_err(|error| job_error(&error))
+}
+
+async fn judged_anew(
+    host: &Host,
+    saved: &Path,
+    tests: Plan,
+    plan: &RunPlan,
+    place: ResultsPlace,
+) -> Result<Results, ErrorReport> {
+    let merchant = host.engine.merchant(&plan.merchant_id).await.map_err(convert::error)?;
+    let against = checking::against(host, &merchant, plan.reach).await?;
+    rejudge(saved, tests, against, place, &mut Unheard).await.map_err(|error| job_error(&error))
+}
+
+/// A run that goes on writes into its results.
+fn is_over(host: &Host, id: &str) -> Result<(), ErrorReport> {
+    if host.checking.is_running(id) { Err(goes_on()) } else { Ok(()) }
+}
+
+fn goes_on() -> ErrorReport {
+    ErrorReport::new(ErrorCode::RunGoesOn, &[], "the run goes on")
 }
 
 /// The window reads the whole run anew.

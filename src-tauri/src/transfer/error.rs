@@ -162,13 +162,15 @@ pub enum ErrorCode {
     SuiteChanged,
     /// The file's form is one that no test can be added to. params: path
     SuiteForm,
+    /// Two tests that were chosen have one name. params: suite, test, path, other
+    SuitesAlike,
     /// Nothing was chosen to be run.
     NoTests,
     /// params: merchant
     NoCatalog,
     /// params: name
     RunNotFound,
-    /// A run that goes on cannot be removed.
+    /// A run that goes on, or is about to, cannot be changed.
     RunGoesOn,
     /// params: reason
     Internal,

@@ -15,6 +15,7 @@ import type { RunNews } from "../ipc/generated/RunNews";
 import type { RunRepeat } from "../ipc/generated/RunRepeat";
 import type { RunRow } from "../ipc/generated/RunRow";
 import type { RunTest } from "../ipc/generated/RunTest";
+import type { RunVerdict } from "../ipc/generated/RunVerdict";
 import type { RunView } from "../ipc/generated/RunView";
 import { toasts } from "./toasts.svelte";
 
@@ -42,6 +43,8 @@ export class OpenRun {
   only = $state<Outcome | null>(null);
   comparison = $state.raw<RunComparison | null>(null);
   stopping = $state(false);
+  judging = $state(false);
+  #starting = false;
   #gone = false;
 
   constructor(row: RunRow, tests: RunTest[]) {
@@ -65,6 +68,10 @@ export class OpenRun {
     const counts = { passed: 0, flaky: 0, failed: 0, error: 0, open: 0 };
     for (const test of this.#tests.values()) counts[outcomeOf(test)] += 1;
     return counts;
+  }
+
+  get running(): boolean {
+    return this.news === null ? this.row.running : this.news.running;
   }
 
   get ended(): number {
@@ -91,6 +98,7 @@ export class OpenRun {
         for (const test of news.ended) this.#tests.set(testKey(test), test);
         tests += news.ended.length;
         repeatsDone = news.repeatsDone;
+        if (news.failed !== undefined) toasts.refuse(news.failed);
         if (!news.running) break;
       }
     } catch (reason) {
@@ -101,10 +109,17 @@ export class OpenRun {
   }
 
   async reload(): Promise<void> {
-    const view = await backend.call("run_open", { id: this.id });
-    if (this.#gone) return;
-    this.#takeView(view);
-    this.stopping = false;
+    try {
+      const view = await backend.call("run_open", { id: this.id });
+      if (this.#gone) return;
+      this.#takeView(view);
+    } catch (reason) {
+      // What was told stays on the screen.
+      if (!this.#gone) toasts.refuse(reason);
+      return;
+    } finally {
+      this.stopping = false;
+    }
     await this.compareByItself();
   }
 
@@ -117,11 +132,14 @@ export class OpenRun {
 
   async #ended(id: string): Promise<void> {
     let running = true;
+    let tests = 0;
     let repeatsDone = 0;
     while (running && !this.#gone) {
       try {
-        const news = await backend.call("run_look", { id, tests: 0, repeatsDone });
+        const news = await backend.call("run_look", { id, tests, repeatsDone });
         ({ running, repeatsDone } = news);
+        // What is known is not told again: a question that has an answer already is answered at once.
+        tests += news.ended.length;
       } catch {
         // It has ended before, and its end was told.
         running = false;
@@ -162,12 +180,30 @@ export class OpenRun {
     }
   }
 
+  /** Runs it again, once, however often that is asked for until it has begun. */
   async again(which: AgainWhich): Promise<void> {
+    if (this.#starting) return;
+    this.#starting = true;
     try {
       const { id } = await backend.call("run_again", { id: this.id, which });
       await openRun(id);
     } catch (reason) {
       toasts.refuse(reason);
+    } finally {
+      this.#starting = false;
+    }
+  }
+
+  /** Judges the answers anew, with the suites as they are now. Nobody is asked. */
+  async judgeAnew(): Promise<void> {
+    this.judging = true;
+    try {
+      const { id } = await backend.call("run_rejudge", { id: this.id });
+      await openRun(id);
+    } catch (reason) {
+      toasts.refuse(reason);
+    } finally {
+      this.judging = false;
     }
   }
 
@@ -180,10 +216,16 @@ export class OpenRun {
   }
 
   /** A person's word on an answer; the run is judged anew with it. */
-  async judge(test: RunTest, repeat: number, turn: number, line: number, holds: boolean): Promise<void> {
+  async judge(
+    test: RunTest,
+    repeat: number,
+    turn: number,
+    { line, assertion }: RunVerdict,
+    holds: boolean,
+  ): Promise<void> {
     try {
       const { suite, test: name } = test;
-      const input = { id: this.id, suite, test: name, repeat, turn, line, holds, note: "" };
+      const input = { id: this.id, suite, test: name, repeat, turn, line, assertion, holds, note: "" };
       this.#takeView(await backend.call("answer_judge", input));
       await this.choose(test);
     } catch (reason) {

@@ -1,4 +1,5 @@
-//! Reports of a run, for machines and for people: each is written from the results file, one test after the other.
+//! Reports of a run, for machines and for people: each is written from the results file, one test after the other. That of
+//! JUnit alone is whole in memory before it is written, since its library wants it so.
 
 mod comparison;
 mod csv;

@@ -207,8 +207,12 @@ fn lock_beside(path: &Path, lock: impl Fn(&File) -> io::Result<bool>) -> io::Res
     let path = target.with_file_name(format!(".{name}.lock"));
     loop {
         let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path)?;
-        if !lock(&file)? {
-            return Ok(None);
+        match lock(&file) {
+            Ok(true) => {}
+            Ok(false) => return Ok(None),
+            // Some network file systems know no locks. What is written there is as safe as it can be.
+            Err(error) if error.kind() == io::ErrorKind::Unsupported => {}
+            Err(error) => return Err(error),
         }
         // Whoever had it before takes the file away with it.
         if is_at(&file, &path) {
