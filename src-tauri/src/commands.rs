@@ -162,6 +162,7 @@ command_table! {
     runs::reports_save(ReportsSave) -> Option<ReportsSaved>;
     runs::report_open(RunId) -> ();
     runs::answer_judge(AnswerJudged) -> RunView;
+    runs::run_rejudge(RunId) -> RunId;
     media::media_state(MediaRequest) -> MediaState;
     media::media_bytes(MediaRequest) -> MediaBytes;
 }
