@@ -6,10 +6,12 @@
 mod assertions;
 mod compile;
 mod csv_suite;
+mod fault;
 mod raw;
 mod schema;
 mod template;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -161,6 +163,9 @@ impl SuiteError {
 pub fn read(file: &Path) -> Result<Suite, Vec<SuiteError>> {
     let text = std::fs::read(file)
         .map_err(|error| vec![SuiteError::new(file, 1, format!("it cannot be read: {error}"))])?;
+    if is_spreadsheet(file) {
+        return read_text(file, &text_of_spreadsheet(&text));
+    }
     let text = String::from_utf8(text).map_err(|error| {
         let line = 1 + error.as_bytes()[..error.utf8_error().valid_up_to()]
             .iter()
@@ -173,10 +178,19 @@ pub fn read(file: &Path) -> Result<Suite, Vec<SuiteError>> {
 
 /// Reads the text of a suite; `file` says what kind it is and where its includes are.
 pub fn read_text(file: &Path, text: &str) -> Result<Suite, Vec<SuiteError>> {
+    if is_spreadsheet(file) { csv_suite::read(file, text) } else { compile::read(file, text) }
+}
+
+fn is_spreadsheet(file: &Path) -> bool {
     let extension = file.extension().map(|extension| extension.to_string_lossy().to_lowercase());
-    match extension.as_deref() {
-        Some("csv" | "tsv") => csv_suite::read(file, text),
-        _ => compile::read(file, text),
+    matches!(extension.as_deref(), Some("csv" | "tsv"))
+}
+
+/// What is no UTF-8 is UTF-16 where a mark says so, and otherwise what Excel calls plain CSV.
+fn text_of_spreadsheet(bytes: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_other_encoding) => encoding_rs::WINDOWS_1252.decode(bytes).0,
     }
 }
 

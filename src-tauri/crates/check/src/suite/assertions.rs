@@ -5,6 +5,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use super::fault::AssertionFault;
 use super::raw::RawAssertion;
 use super::template::Variables;
 use crate::assertion::{
@@ -260,26 +261,28 @@ pub(super) fn kind_of(name: &str) -> Option<(&'static Kind, bool)> {
         .or_else(|| plain(name.strip_prefix("not-")?).map(|kind| (kind, true)))
 }
 
-/// Gives an assertion its meaning. The error has its line.
-pub(super) fn build(raw: &RawAssertion, variables: Variables<'_>) -> Result<Asserted, (u64, String)> {
+/// Gives an assertion its meaning.
+pub(super) fn build(raw: &RawAssertion, variables: Variables<'_>) -> Result<Asserted, AssertionFault> {
+    let wrong = AssertionFault::new;
     let mut entries = Vec::new();
     let mut name = None;
     for entry in &raw.entries {
-        let value = variables.fill_value(&entry.value).map_err(|message| (entry.line, message))?;
+        let value =
+            variables.fill_value(&entry.value).map_err(|fault| wrong(entry.line, fault.to_string()))?;
         if entry.name == "type" {
-            let Value::String(text) = value else { return Err((entry.line, "type is no text".to_owned())) };
+            let Value::String(text) = value else { return Err(wrong(entry.line, "type is no text".into())) };
             name = Some((text, entry.line));
         } else {
             entries.push((entry.name.clone(), value));
         }
     }
-    let (name, line) = name.ok_or_else(|| (raw.line(), "an assertion needs a type".to_owned()))?;
-    let (kind, negated) = kind_of(&name).ok_or_else(|| (line, unknown_kind(&name)))?;
+    let (name, line) = name.ok_or_else(|| wrong(raw.line(), "an assertion needs a type".into()))?;
+    let (kind, negated) = kind_of(&name).ok_or_else(|| wrong(line, unknown_kind(&name)))?;
     let text = written(&name, &entries);
     let assertion =
         (kind.build)(Value::Object(entries.into_iter().collect::<Map<_, _>>())).map_err(|problem| {
             let line = problem.entry.as_deref().map_or(line, |entry| raw.line_of(entry));
-            (line, format!("{name}: {}", problem.message))
+            wrong(line, format!("{name}: {}", problem.message))
         })?;
     Ok(Asserted { assertion, negated, text, line: raw.line() })
 }

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use serde_saphyr::Spanned;
 
 use super::assertions::build;
+use super::fault::Fault;
 use super::raw::{RawClick, RawSuite, RawTest, RawTurn};
 use super::template::Variables;
 use super::{Action, Click, Place, Suite, SuiteError, Target, Test, Turn};
@@ -203,7 +204,7 @@ impl Reading {
         for raw in &turn.value.assert {
             match build(raw, variables) {
                 Ok(asserted) => assertions.push(asserted),
-                Err((line, message)) => self.errors.push(SuiteError::new(file, line, message)),
+                Err(fault) => self.errors.push(SuiteError::new(file, fault.line, fault.message)),
             }
         }
         let context = turn.value.context.iter().map(|event| one_event(event, variables));
@@ -212,8 +213,9 @@ impl Reading {
         Some(Turn { context, action, assertions, is_setup, place })
     }
 
-    fn or_error<T>(&mut self, place: &Place, outcome: Result<T, String>) -> Option<T> {
-        outcome.map_err(|message| self.errors.push(SuiteError { place: place.clone(), message })).ok()
+    fn or_error<T>(&mut self, place: &Place, outcome: Result<T, Fault>) -> Option<T> {
+        let wrong = |fault: Fault| SuiteError { place: place.clone(), message: fault.to_string() };
+        outcome.map_err(|fault| self.errors.push(wrong(fault))).ok()
     }
 
     fn names_are_unique(&mut self, tests: &[Test]) {
@@ -252,36 +254,35 @@ fn row(example: &Map<String, Value>) -> String {
     example.values().map(value).collect::<Vec<_>>().join(", ")
 }
 
-fn action(turn: &RawTurn, variables: Variables<'_>) -> Result<Action, String> {
+fn action(turn: &RawTurn, variables: Variables<'_>) -> Result<Action, Fault> {
     match (&turn.say, &turn.event, &turn.click) {
         (Some(say), None, None) => {
             let text = variables.fill(&say.to_string())?;
-            if text.trim().is_empty() { Err("say is empty".to_owned()) } else { Ok(Action::Say(text)) }
+            if text.trim().is_empty() { Err(Fault::SayEmpty) } else { Ok(Action::Say(text)) }
         }
         (None, Some(event), None) => {
             let event = one_event(event, variables)?;
-            let json = RawValue::from_string(event).map_err(|error| error.to_string())?;
-            Ok(Action::Event(InputEvent::Raw(json)))
+            Ok(Action::Event(InputEvent::Raw(RawValue::from_string(event)?)))
         }
         (None, None, Some(click)) => clicked(click, variables).map(Action::Click),
-        _ => Err("a turn needs exactly one of say, event and click".to_owned()),
+        _ => Err(Fault::Action),
     }
 }
 
 /// An event as JSON.
-fn one_event(event: &Map<String, Value>, variables: Variables<'_>) -> Result<String, String> {
+fn one_event(event: &Map<String, Value>, variables: Variables<'_>) -> Result<String, Fault> {
     if event.len() != 1 {
-        return Err("an event has exactly one key, such as messageEvent".to_owned());
+        return Err(Fault::EventKeys);
     }
     Ok(variables.fill_value(&Value::Object(event.clone()))?.to_string())
 }
 
-fn clicked(click: &RawClick, variables: Variables<'_>) -> Result<Click, String> {
+fn clicked(click: &RawClick, variables: Variables<'_>) -> Result<Click, Fault> {
     let given: [(Target, &Option<Scalar>); 3] =
         [(Target::Suggestion, &click.suggestion), (Target::Row, &click.row), (Target::Button, &click.button)];
     let mut given = given.into_iter().filter_map(|(target, label)| Some((target, label.as_ref()?)));
     match (given.next(), given.next()) {
         (Some((target, label)), None) => Ok(Click { target, label: variables.fill(&label.to_string())? }),
-        _ => Err("click needs exactly one of suggestion, row and button".to_owned()),
+        _ => Err(Fault::Click),
     }
 }

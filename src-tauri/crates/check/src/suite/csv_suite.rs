@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use super::assertions::{build, kind_of};
 use super::compile::name_of;
+use super::fault::AssertionFault;
 use super::raw::{Entry, RawAssertion};
 use super::template::Variables;
 use super::{Action, Place, Suite, SuiteError, Test, Turn};
@@ -111,13 +112,14 @@ fn row(
     };
     let question = match variables.fill(question) {
         Ok(question) => question,
-        Err(message) => return wrong(message),
+        Err(fault) => return wrong(fault.to_string()),
     };
     let mut assertions = Vec::new();
     for (_, text) in cells().filter(|(role, _)| **role == Role::Expected) {
         match assertion(text, line, variables) {
             Ok(asserted) => assertions.push(asserted),
-            Err(message) => wrong(message),
+            // All of a row stands on one line.
+            Err(fault) => wrong(fault.message),
         }
     }
     let turn = Turn {
@@ -156,7 +158,7 @@ fn row(
 }
 
 /// `icontains: azul`, or a free text.
-fn assertion(text: &str, line: u64, variables: Variables<'_>) -> Result<Asserted, String> {
+fn assertion(text: &str, line: u64, variables: Variables<'_>) -> Result<Asserted, AssertionFault> {
     let named = text.split_once(':').map_or((text, ""), |(name, value)| (name.trim(), value.trim()));
     let (name, value) = match kind_of(named.0) {
         Some((kind, _)) if kind.name != "human" => named,
@@ -196,8 +198,8 @@ fn built<'a>(
     entries: impl IntoIterator<Item = (&'a str, Value)>,
     line: u64,
     variables: Variables<'_>,
-) -> Result<Asserted, String> {
+) -> Result<Asserted, AssertionFault> {
     let entry = |(name, value): (&str, Value)| Entry { name: name.to_owned(), value, line };
     let raw = RawAssertion { entries: entries.into_iter().map(entry).collect() };
-    build(&raw, variables).map_err(|(_, message)| message)
+    build(&raw, variables)
 }

@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use super::fault::Fault;
+
 /// Variables by scope, the innermost first.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Variables<'a> {
@@ -13,22 +15,22 @@ impl<'a> Variables<'a> {
         Self { scopes }
     }
 
-    fn get(&self, name: &str) -> Result<&'a Value, String> {
+    fn get(&self, name: &str) -> Result<&'a Value, Fault> {
         let found = self.scopes.iter().find_map(|scope| scope.get(name));
-        found.ok_or_else(|| format!("there is no variable {name:?}"))
+        found.ok_or_else(|| Fault::NoVariable(name.to_owned()))
     }
 
     /// A text with its variables filled in.
-    pub(super) fn fill(&self, text: &str) -> Result<String, String> {
+    pub(super) fn fill(&self, text: &str) -> Result<String, Fault> {
         let mut filled = String::with_capacity(text.len());
         let mut rest = text;
         while let Some((before, behind)) = rest.split_once("{{") {
-            let (name, behind) = behind.split_once("}}").ok_or("{{ is not closed by }}")?;
+            let (name, behind) = behind.split_once("}}").ok_or(Fault::NotClosed)?;
             filled.push_str(before);
             match self.get(name.trim())? {
                 Value::String(value) => filled.push_str(value),
                 Value::Array(_) | Value::Object(_) => {
-                    return Err(format!("{:?} is no text or number", name.trim()));
+                    return Err(Fault::NoText(name.trim().to_owned()));
                 }
                 other => filled.push_str(&other.to_string()),
             }
@@ -40,7 +42,7 @@ impl<'a> Variables<'a> {
 
     /// A value with the variables in all its texts filled in. A text that is one variable alone takes its value as it is,
     /// so that `max: "{{limit}}"` stays a number.
-    pub(super) fn fill_value(&self, value: &Value) -> Result<Value, String> {
+    pub(super) fn fill_value(&self, value: &Value) -> Result<Value, Fault> {
         Ok(match value {
             Value::String(text) => match whole(text) {
                 Some(name) => self.get(name)?.clone(),
@@ -53,7 +55,7 @@ impl<'a> Variables<'a> {
                 entries
                     .iter()
                     .map(|(name, value)| Ok((name.clone(), self.fill_value(value)?)))
-                    .collect::<Result<_, String>>()?,
+                    .collect::<Result<_, Fault>>()?,
             ),
             other => other.clone(),
         })

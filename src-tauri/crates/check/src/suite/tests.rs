@@ -333,3 +333,28 @@ fn the_reference_names_every_assertion_and_its_example_is_a_suite() {
         assert!(reference.contains(&format!("`{}`", kind.name())), "{kind}");
     }
 }
+
+#[test]
+fn a_spreadsheet_is_read_in_each_encoding_that_excel_saves() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("perguntas.csv");
+    let text = "pergunta;esperado\r\nTem calção?;icontains: calção\r\n";
+    let wide: Vec<u16> = format!("\u{FEFF}{text}").encode_utf16().collect();
+    let encodings = [
+        text.as_bytes().to_vec(),
+        format!("\u{FEFF}{text}").into_bytes(),
+        encoding_rs::WINDOWS_1252.encode(text).0.into_owned(),
+        wide.iter().flat_map(|unit| unit.to_le_bytes()).collect(),
+        wide.iter().flat_map(|unit| unit.to_be_bytes()).collect(),
+    ];
+    for bytes in encodings {
+        std::fs::write(&file, &bytes).unwrap();
+        let suite = read(&file).unwrap();
+        assert_eq!(suite.tests[0].turns[0].action, Action::Say("Tem calção?".to_owned()), "{bytes:?}");
+        assert_eq!(suite.tests[0].turns[0].assertions[0].text, "icontains \"calção\"");
+    }
+    // YAML is UTF-8, and says where it is not.
+    let file = folder.path().join("perguntas.yaml");
+    std::fs::write(&file, b"name: x\ntests: [{name: cal\xE7\xE3o}]\n").unwrap();
+    assert_eq!(read(&file).unwrap_err()[0].place.line, 2);
+}
