@@ -2,20 +2,19 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use agent_graph::{ApiKey, BaseUrl, Client, Timeouts};
 use anyhow::{Context, Result, bail};
 use sofia_check::catalog::{Availability, Product};
+use sofia_check::job::pictures_of;
 use sofia_check::price::Money;
 use sofia_check::result::{RepeatResult, TestResult};
 use sofia_check::run::{Judges, Planned, Sink, Target};
-use sofia_check::truth::{ImageChecks, Images, MemoryCatalog};
+use sofia_check::truth::MemoryCatalog;
 use sofia_check::{Currency, suite};
 use sofia_core::jq::Jq;
-use sofia_media::{Fetcher, Kind, LocalOrigin, Options};
 use sofia_simulator::{BUSINESS_ID, MERCHANTS, Settings, Simulator};
 use sofia_tests::bounds::{LATER, SOON};
 use sofia_tests::{Environment, command::Sofia, programs};
@@ -100,32 +99,14 @@ pub(crate) fn feed_of(slug: &str) -> String {
 }
 
 pub(crate) fn judges(images: bool, simulator: &Simulator) -> Result<Judges> {
-    let pictures = || Pictures {
-        fetcher: Fetcher::new(Options::default()),
-        local: LocalOrigin::of(&simulator.base_url()),
-    };
     Ok(Judges {
         catalog: Some(Arc::new(catalog())),
         currency: Currency::of_code("BRL"),
-        images: images.then(|| Arc::new(ImageChecks::new(Box::new(pictures())))),
+        images: images.then(|| pictures_of(&simulator.base_url())),
         links: None,
         jq: Jq::new(programs::sofia()?),
         opinions: Arc::default(),
     })
-}
-
-struct Pictures {
-    fetcher: Fetcher,
-    local: Option<LocalOrigin>,
-}
-
-impl Images for Pictures {
-    fn look<'a>(&'a self, address: &'a str) -> Pin<Box<dyn Future<Output = Result<(), String>> + Send + 'a>> {
-        Box::pin(async move {
-            let there = self.fetcher.check(address, Kind::Image, self.local.as_ref()).await;
-            there.map_err(|failure| failure.to_string())
-        })
-    }
 }
 
 /// The tests of a suite.

@@ -67,7 +67,7 @@ pub(super) async fn catalog_import(
     }
 }
 
-/// Imports what the demo merchant's shops sell.
+/// Imports what the shop sells that the demo merchant plays.
 pub(super) async fn catalog_demo(host: &Host, (): ()) -> Result<CatalogImported, ErrorReport> {
     match demo::import_catalog(&host.engine).await {
         Ok(imported) => Ok(convert::catalogs::catalog_imported(imported)),
@@ -122,7 +122,7 @@ pub(super) async fn catalog_reach(host: &Host, input: TurnId) -> Result<Vec<Trut
     };
     let mut images = Truth { cards, ..Truth::default() };
     let mut links = images.clone();
-    let (pictures, pages) = (pictures_of(&merchant), pages_of(&merchant));
+    let (pictures, pages) = (pictures_of(&merchant.base_url), pages_of(&merchant.base_url));
     tokio::join!(pictures.check(&answer.claims, &mut images), pages.check(&answer.claims, &mut links));
     images.findings.append(&mut links.findings);
     Ok(convert::truth::truth_findings(&images.findings, &answer.claims, &answer.places))

@@ -49,7 +49,7 @@ pub(super) async fn against(
     arguments: &Check,
     merchant: &Merchant,
 ) -> Result<Against, Failure> {
-    let mut against = of_feed(arguments)?;
+    let mut against = of_feed(arguments, &merchant.base_url)?;
     if against.catalog.is_none()
         && let Some(catalog) = ImportedCatalog::of(engine, &merchant.id).await?
     {
@@ -58,19 +58,17 @@ pub(super) async fn against(
         against.currency = catalog.currency();
         against.catalog = Some(Arc::new(catalog));
     }
-    against.images = arguments.images.then(|| pictures_of(merchant));
-    against.links = arguments.links.then(|| pages_of(merchant));
     Ok(against)
 }
 
-/// The feed that was named, if one was.
-pub(super) fn of_feed(arguments: &Check) -> Result<Against, Failure> {
-    Ok(match arguments.feed.read()? {
-        Some(feed) => {
-            let currency = feed.currency;
-            Against { catalog: Some(Arc::new(feed.catalog)), currency, ..Against::default() }
-        }
-        None => Against::default(),
+/// The feed that was named, if one was. The merchant may be gone; its address is then empty.
+pub(super) fn of_feed(arguments: &Check, base_url: &str) -> Result<Against, Failure> {
+    let feed = arguments.feed.read()?;
+    Ok(Against {
+        currency: feed.as_ref().and_then(|feed| feed.currency),
+        catalog: feed.map(|feed| Arc::new(feed.catalog) as _),
+        images: arguments.images.then(|| pictures_of(base_url)),
+        links: arguments.links.then(|| pages_of(base_url)),
     })
 }
 
