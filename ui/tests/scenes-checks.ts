@@ -168,6 +168,31 @@ export function checkScenes(base: Record<string, Scene>): Record<string, Scene> 
       show("runs");
       void openRun("1764000000000-1").then(() => runs.open?.choose(runTests[0] ?? runTest()));
     }),
+    // A person's word is asked for, given, and given against.
+    checksJudging: over(
+      () => {
+        show("runs");
+        void openRun("1764000000000-1").then(() => runs.open?.choose(runTests[0] ?? runTest()));
+      },
+      (backend) => {
+        withRuns(backend);
+        const [turn] = runRepeat().turns;
+        const words = ["It says how long a customer has", "It is friendly", "It names the shop"];
+        const verdicts = (["open", "failed", "failed"] as const).map((status, index) => ({
+          assertion: `human "${words[index] ?? ""}"`,
+          line: 2,
+          status,
+          message:
+            status === "open"
+              ? `a person is to judge: ${words[index] ?? ""}`
+              : `expected ${words[index] ?? ""}; found O *Vestido midi* sai por R$ 149,90.`,
+          forAPerson: true,
+        }));
+        backend.on("run_repeats", () => [
+          runRepeat({ status: "failed", turns: turn === undefined ? [] : [{ ...turn, verdicts }] }),
+        ]);
+      },
+    ),
     checksRunning: over(
       () => {
         show("runs");
