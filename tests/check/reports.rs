@@ -8,8 +8,10 @@ use anyhow::Context as _;
 use serde_json::json;
 use sofia_check::results_file::Results;
 use sofia_tests::command::Sofia;
+use sofia_tests::server::INVOKE;
+use sofia_tests::shop::{line, message};
 use sofia_tests::window::{NEEDS, Window, within};
-use sofia_tests::{TestResult, failure, needs, programs};
+use sofia_tests::{Script, Server, TestResult, failure, needs, programs};
 
 use crate::support::{KEY, add_shop, feed_of, shop_at, simulator};
 
@@ -67,6 +69,36 @@ async fn junit_is_valid_and_a_spreadsheet_reads_every_repeat() -> TestResult {
     }
     let failed = rows.iter().find(|row| row[1].starts_with("fails")).context("there is a row")?;
     assert!(failed[7].contains("a,b\\n\\\"c\\\""), "{failed:?}");
+    Ok(())
+}
+
+#[test]
+fn a_flaky_test_is_one_that_was_run_again_also_for_the_strictest_schema() -> TestResult {
+    needs!(["xmllint"]);
+    // Right every third time.
+    let server = Server::with_session()?;
+    server.allow_by(INVOKE, |request| {
+        let text = if request.ordinal % 3 == 2 { "Temos!" } else { "Não entendi." };
+        Script::ndjson([line(&[message(text)])])
+    });
+    let environment = shop_at(&server.base_url())?;
+    let folder = tempfile::tempdir()?;
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (suite, junit) = (path("s.yaml"), path("junit.xml"));
+    let test = |name: &str, share: &str| {
+        format!("  - {{name: {name}, repeat: 3, min_pass: {share}, turns: [{{say: Oi, assert: [{{type: contains, value: Temos}}]}}]}}\n")
+    };
+    fs::write(&suite, format!("tests:\n{}{}", test("often enough", "0.3"), test("too seldom", "0.5")))?;
+    let check = ["check", &suite, "--concurrency", "1", "--reporter-junit", &junit];
+    let text = Sofia::new(&environment, &check).key(KEY).run()?.exits(1).text();
+    assert!(text.contains("✓ often enough  1 of 3") && text.contains("✗ too seldom  1 of 3"), "{text}");
+    let checked = Command::new("xmllint").args(["--noout", "--schema"]).arg(schema()).arg(&junit).output()?;
+    assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
+    let xml = fs::read_to_string(&junit)?;
+    let count = |tag: &str| xml.matches(&format!("<{tag} ")).count();
+    // Of the one that is often enough right both attempts that failed are reruns of a success; of the other the first is
+    // the failure, and the second was tried again.
+    assert_eq!((count("flakyFailure"), count("failure"), count("rerunFailure")), (2, 1, 1), "{xml}");
     Ok(())
 }
 

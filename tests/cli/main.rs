@@ -1,5 +1,6 @@
 //! The command `sofia`, as a script meets it: what it prints, what it exits with, what it sends.
 
+mod checks;
 mod events;
 mod exit_codes;
 mod history;

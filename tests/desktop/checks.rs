@@ -6,23 +6,16 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use sofia_simulator::{BUSINESS_ID, Lie, MERCHANTS, Settings, Simulator};
-use sofia_tests::{
-    TestResult,
-    axe::Axe,
-    bounds::{LATER, SOON},
-    failure::skip,
-    needs,
-    window::Window,
-};
+use sofia_tests::{TestResult, axe::Axe, bounds::LATER, failure::skip, needs, window::Window};
 
 use crate::{KEY, NEEDS, desktop};
 
 /// The shop that is talked to.
-const SHOP: &str = "Moda Aurora";
+pub(crate) const SHOP: &str = "Moda Aurora";
 const QUESTION: &str = "Tem vestido azul?";
 
 /// A simulator that answers at once and says what its feed says.
-async fn simulator() -> Result<Simulator> {
+pub(crate) async fn simulator() -> Result<Simulator> {
     let settings = Settings {
         key: KEY.to_owned(),
         first_event: Duration::ZERO,
@@ -33,23 +26,23 @@ async fn simulator() -> Result<Simulator> {
 }
 
 /// The shop's feed, as a person would have it on their disk; one row of it is no product.
-fn write_feed(folder: &Path) -> Result<usize> {
+pub(crate) fn write_feed(folder: &Path) -> Result<usize> {
     let products = sofia_simulator::catalog::products("fashion");
-    let mut feed = String::from("id\ttitle\tprice\tlink\tavailability\tcustom_label_0\n");
+    let mut feed = String::from("id\ttitle\tprice\tlink\tavailability\tproduct_type\tcustom_label_0\n");
     for product in products {
         let (whole, cents) = (product.price_cents / 100, product.price_cents % 100);
         let stock = if product.stock > 0 { "in stock" } else { "out of stock" };
-        let (id, title, url) = (&product.id, &product.title, &product.url);
-        feed.push_str(&format!("{id}\t{title}\t{whole}.{cents:02} BRL\t{url}\t{stock}\tx\n"));
+        let (id, title, url, kind) = (&product.id, &product.title, &product.url, &product.category);
+        feed.push_str(&format!("{id}\t{title}\t{whole}.{cents:02} BRL\t{url}\t{stock}\t{kind}\tx\n"));
     }
-    feed.push_str("\tno id\t1.00 BRL\t\tin stock\t\n");
+    feed.push_str("\tno id\t1.00 BRL\t\tin stock\t\t\n");
     std::fs::create_dir_all(folder)?;
     std::fs::write(folder.join("aurora.tsv"), feed)?;
     Ok(products.len())
 }
 
 /// Adds the merchant that the simulator plays.
-async fn add_shop(window: &Window, simulator: &Simulator) -> Result<()> {
+pub(crate) async fn add_shop(window: &Window, simulator: &Simulator) -> Result<()> {
     window.wait_ready().await?;
     let agent = MERCHANTS.iter().find(|shop| shop.name == SHOP).context("there is no such shop")?.agent_id;
     window.click("merchant-add").await?;
@@ -67,7 +60,7 @@ async fn add_shop(window: &Window, simulator: &Simulator) -> Result<()> {
 }
 
 /// Opens the palette and gives a command by its name.
-async fn command(window: &Window, name: &str) -> Result<()> {
+pub(crate) async fn command(window: &Window, name: &str) -> Result<()> {
     window.press("Ctrl+k").await?;
     window.wait_for("palette").await?;
     window.type_text(name).await?;
@@ -96,18 +89,25 @@ async fn explanation(window: &Window, badge: &str) -> Result<(String, String)> {
     Ok(both)
 }
 
-/// Waits for the end of the run on the screen; answers how its tests ended.
-async fn outcomes(window: &Window) -> Result<Vec<String>> {
-    let ended = "[data-testid=suite-progress][data-state=ended]";
+/// A run that is over.
+pub(crate) struct Ended {
+    pub(crate) id: String,
+    /// How its tests ended, in the order in which they are listed.
+    pub(crate) statuses: Vec<String>,
+}
+
+/// Waits for a run on the screen that is over and is not the one before.
+pub(crate) async fn ended_run(window: &Window, before: Option<&str>) -> Result<Ended> {
+    let look = "const run = document.querySelector('[data-testid=suite-progress][data-state=ended]'); \
+        const results = [...document.querySelectorAll('[data-testid=suite-result]')]; \
+        return [run?.dataset.runId ?? null, results.map((result) => result.dataset.status)]";
     window
-        .wait_until("the run to end", LATER, async || Ok((window.count_css(ended).await? > 0).then_some(())))
-        .await?;
-    window
-        .wait_until("a result", SOON, async || {
-            let statuses = "return [...document.querySelectorAll('[data-testid=suite-result]')] \
-                .map((result) => result.dataset.status)";
-            let statuses: Vec<String> = serde_json::from_value(window.execute(statuses, Vec::new()).await?)?;
-            Ok((!statuses.is_empty()).then_some(statuses))
+        .wait_until("the run to end", LATER, async || {
+            let looked: (Option<String>, Vec<String>) =
+                serde_json::from_value(window.execute(look, Vec::new()).await?)?;
+            let (Some(id), statuses) = looked else { return Ok(None) };
+            let is_it = !statuses.is_empty() && before != Some(id.as_str());
+            Ok(is_it.then_some(Ended { id, statuses }))
         })
         .await
 }
@@ -181,17 +181,14 @@ async fn a_feed_becomes_a_catalog_a_wrong_price_a_badge_a_chat_a_test_and_its_fa
     assert!(written.contains("catalog-truth") && written.contains(QUESTION), "{written}");
     axe.check(&window, "the suites").await?;
     enter(&window, "[data-testid=suite-run]").await?;
-    assert_eq!(outcomes(&window).await?, ["passed"]);
+    let first = ended_run(&window, None).await?;
+    assert_eq!(first.statuses, ["passed"]);
     enter(&window, "[data-testid=run-baseline]").await?;
 
     // The same test fails as soon as the agent lies; the failure says both prices, and that it was better before.
     simulator.set_settings(|settings| settings.lies = vec![Lie::WrongPrice]);
     enter(&window, "[data-testid=run-again]").await?;
-    window
-        .wait_until("the second run to fail", LATER, async || {
-            Ok((outcomes(&window).await? == ["failed"]).then_some(()))
-        })
-        .await?;
+    assert_eq!(ended_run(&window, Some(&first.id)).await?.statuses, ["failed"]);
     window.wait_for_css("[data-testid=compare][data-regressions='1']").await?;
     enter(&window, "[data-testid=suite-result]").await?;
     window.wait_for_css("[data-testid=verdict][data-status=failed]").await?;
@@ -247,17 +244,14 @@ async fn two_merchants_are_asked_the_same_and_what_only_one_gets_right_is_named(
         )
         .await?;
     enter(&window, "[data-testid=suite-run]").await?;
-    assert_eq!(outcomes(&window).await?, ["failed", "passed"]);
+    let one = ended_run(&window, None).await?;
+    assert_eq!(one.statuses, ["failed", "passed"]);
     window.wait_for_css("[data-testid=compare][data-regressions='1']").await?;
     window.click_css("[data-testid=compare] summary").await?;
     window.wait_text("regression", "a person is asked for").await?;
     // The other side is a run of its own.
     enter(&window, "[data-testid=run-other-side]").await?;
-    window
-        .wait_until("the run of the demo merchant", SOON, async || {
-            Ok((outcomes(&window).await? == ["passed", "passed"]).then_some(()))
-        })
-        .await?;
+    assert_eq!(ended_run(&window, Some(&one.id)).await?.statuses, ["passed", "passed"]);
     window.has_no_reports().await?;
     Ok(())
 }

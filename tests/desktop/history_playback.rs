@@ -8,6 +8,7 @@ use sofia_tests::{
     command::Sofia,
     input_events::sent_in,
     needs,
+    pages::LineBytes,
     server::INVOKE,
     shop::{AGENT, BUSINESS, line, message, recommendation},
     window::{Window, within},
@@ -124,6 +125,11 @@ async fn a_conversation_is_gone_back_into_as_context_and_asked_again_and_seen_be
     assert_eq!(sent(&server)[3..], [said("USER", "oi"), said("USER", "tem vestido?")]);
     window.click("branch-compare").await?;
     verdicts(&window, &["same", "different"]).await?;
+
+    // Beside the other branch of the same conversation, with what that one was told.
+    window.click_css("[data-testid=beside-head]:first-of-type [data-testid=beside-choose]").await?;
+    window.click_css("[role=menu]:popover-open [data-testid=beside-member]:nth-of-type(2)").await?;
+    verdicts(&window, &["same", "different", "only"]).await?;
     window.has_no_reports().await?;
     Ok(())
 }
@@ -235,6 +241,46 @@ async fn a_recording_plays_with_its_own_timing_where_there_is_no_server_and_is_n
     window.wait_for("conversation-state").await?;
     assert_eq!(window.count("playback-mark").await?, 0);
     assert_eq!(sofia_tests::history::lines(&environment.data())?, stored, "playing writes nothing");
+    window.has_no_reports().await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_bare_lines_of_an_answer_are_dropped_on_the_window_and_play_where_there_is_no_server()
+-> TestResult {
+    needs!(NEEDS);
+    let environment = desktop()?;
+    let window = Window::start(&environment).await?;
+    window.wait_ready().await?;
+    let lines = [
+        line(&[message("Veio do curl.")]),
+        String::new(),
+        "no JSON at all".to_owned(),
+        line(&[recommendation(&["Vestido azul"]), message("Gostou?")]),
+    ];
+    let file = environment.root().join("resposta nº 1.out");
+    std::fs::write(&file, lines.join("\n"))?;
+    window.drop_file(&file).await?;
+    window.wait_answer("Gostou?").await?;
+    let rows = window.wait_event_rows(lines.len()).await?;
+    assert_eq!(window.inspect(&rows[2]).await?, LineBytes::of(lines[2].as_bytes()));
+    let stored = sofia_tests::history::lines(&environment.data())?;
+    assert_eq!(stored.len(), lines.len());
+
+    window.click("conversation-play").await?;
+    window.wait_for("playback-mark").await?;
+    window.wait_for_css("[data-testid=playback-bar][data-over=true]").await?;
+    window.wait_answer("Gostou?").await?;
+    assert_eq!(window.messages("sofia").await?.len(), 3);
+    assert_eq!(window.wait_event_rows(lines.len()).await?.len(), lines.len());
+    assert_eq!(sofia_tests::history::lines(&environment.data())?, stored, "playing writes nothing");
+
+    // What is no recording is refused with its name, and nothing comes of it.
+    let picture = environment.root().join("foto.png");
+    std::fs::write(&picture, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")?;
+    window.drop_file(&picture).await?;
+    window.wait_text("toast", "foto.png").await?;
+    assert_eq!(window.count("conversation-item").await?, 1);
     window.has_no_reports().await?;
     Ok(())
 }

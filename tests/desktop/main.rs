@@ -3,6 +3,8 @@
 mod accessibility;
 mod canary;
 mod checks;
+mod checks_feed;
+mod checks_person;
 mod failures;
 mod first_run;
 mod full_disk;

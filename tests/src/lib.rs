@@ -10,6 +10,7 @@ pub mod bounds;
 pub mod canary;
 mod close_button;
 pub mod command;
+mod dropped_file;
 pub mod environment;
 pub mod failure;
 pub mod history;

@@ -26,7 +26,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use crate::{
     Environment,
     bounds::{GLANCE, LATER, SOON, wait_for},
-    close_button,
+    close_button, dropped_file,
     processes::{self, OwnedChild, Signal},
     programs,
     services::output_file,
@@ -301,6 +301,12 @@ impl Window {
     /// What its title bar says.
     pub fn title(&self) -> Result<String> {
         title_bar::read(&self.display, self.application)
+    }
+
+    /// Drags a file onto the middle of the window and lets it go.
+    pub async fn drop_file(&self, file: &Path) -> Result<()> {
+        let (display, process, file) = (self.display.clone(), self.application, file.to_owned());
+        tokio::task::spawn_blocking(move || dropped_file::drop_on(&display, process, &file)).await?
     }
 
     /// Gives the window a size in pixels, in the corner of the display: there is no window manager to do it.
