@@ -56,9 +56,23 @@ const tauri: Backend = {
 
 let current: Backend = tauri;
 
+let answered: (command: string) => void = () => undefined;
+
+/** `then` hears which commands have been done: what one of them was refused for before is over. */
+export function whenAnswered(then: (command: string) => void): void {
+  answered = then;
+}
+
+async function told<T>(command: string, answer: Promise<T>): Promise<T> {
+  const output = await answer;
+  answered(command);
+  return output;
+}
+
 export const backend: Backend = {
-  call: (command, input) => current.call(command, input),
-  callWithChannel: (command, input, receive, lost) => current.callWithChannel(command, input, receive, lost),
+  call: (command, input) => told(command, current.call(command, input)),
+  callWithChannel: (command, input, receive, lost) =>
+    told(command, current.callWithChannel(command, input, receive, lost)),
   logoAddress: (merchantId, version) => current.logoAddress(merchantId, version),
   imageAddress: (merchantId, source, attempt, kept) =>
     current.imageAddress(merchantId, source, attempt, kept),

@@ -1,11 +1,13 @@
 /** Short words at the edge of the window: what was done, or what was refused and what to do next. */
-import { asErrorReport } from "../ipc/errors";
+import { whenAnswered } from "../ipc/backend";
+import { CommandError, asErrorReport } from "../ipc/errors";
 import type { ErrorReport } from "../ipc/generated/ErrorReport";
 
 export interface Toast {
   id: number;
   content:
-    { type: "said"; text: string; action: ToastAction | null } | { type: "refused"; report: ErrorReport };
+    | { type: "said"; text: string; action: ToastAction | null }
+    | { type: "refused"; report: ErrorReport; command: string | null };
 }
 
 /** What can be done about what was said, such as taking it back. */
@@ -14,7 +16,7 @@ export interface ToastAction {
   run: () => void;
 }
 
-/** A word that asks for nothing goes by itself; a refusal stays until it is read. */
+/** A word that asks for nothing goes by itself; a refusal stays until it is read, or what was refused is done. */
 export const saidMs = 5_000;
 /** What can still be taken back stays long enough to be read and thought about. */
 export const actionMs = 12_000;
@@ -30,6 +32,20 @@ class Toasts {
   /** What keeps them here. */
   #held = new Set<Holder>();
 
+  constructor() {
+    whenAnswered((command) => {
+      const over = this.shown.filter(
+        ({ content }) => content.type === "refused" && content.command === command,
+      );
+      for (const { id } of over) this.dismiss(id);
+    });
+  }
+
+  /** The newest so far; those that come later have a larger number. */
+  get newest(): number {
+    return this.#next - 1;
+  }
+
   say(text: string, action: ToastAction | null = null): void {
     const id = this.#add({ type: "said", text, action });
     if (this.#held.size === 0) this.#count(id);
@@ -41,7 +57,8 @@ class Toasts {
       ({ content }) => content.type === "refused" && content.report.message === report.message,
     );
     if (known !== undefined) this.dismiss(known.id);
-    this.#add({ type: "refused", report });
+    const command = thrown instanceof CommandError ? thrown.command : null;
+    this.#add({ type: "refused", report, command });
   }
 
   dismiss(id: number): void {

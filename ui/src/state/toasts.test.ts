@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { FakeBackend } from "../../tests/fake-backend";
 import { error } from "../../tests/samples";
+import { backend, useBackend } from "../ipc/backend";
 import { mostToasts, saidMs, toasts } from "./toasts.svelte";
 
 beforeEach(() => {
@@ -48,6 +50,20 @@ describe("a toast", () => {
     toasts.dismiss(toasts.shown[0]?.id ?? 0);
     vi.advanceTimersByTime(saidMs);
     expect(words()).toEqual([]);
+  });
+
+  it("that refuses goes when the same is done after all", async () => {
+    const fake = new FakeBackend();
+    const putBack = useBackend(fake);
+    fake.refuse("presentation_end", error());
+    const end = (): Promise<unknown> => backend.call("presentation_end", null);
+    await end().catch((reason: unknown) => toasts.refuse(reason));
+    await backend.call("conversations_list", { merchantId: null, limit: 1 });
+    expect(words()).toEqual(["errorLine"]);
+    fake.on("presentation_end", () => null);
+    await end();
+    expect(words()).toEqual([]);
+    putBack();
   });
 
   it("is one of a few: the oldest goes, and the same refusal is not said twice", () => {

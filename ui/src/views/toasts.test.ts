@@ -1,4 +1,5 @@
 import { cleanup, render, screen } from "@testing-library/svelte";
+import { tick } from "svelte";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
 import { saidMs, toasts } from "../state/toasts.svelte";
@@ -23,4 +24,15 @@ it("a toast whose place goes away under the pointer does not stay for ever", () 
   unmount();
   vi.advanceTimersByTime(saidMs);
   expect(toasts.shown).toEqual([]);
+});
+
+it("a dialog tells what came while it is open, and what was there before waits behind it", async () => {
+  toasts.say("before");
+  render(Toasts, { place: "dialog", shown: true });
+  toasts.say("meanwhile");
+  await tick();
+  expect(screen.getAllByTestId("toast").map((toast) => toast.textContent.trim())).toEqual(["meanwhile"]);
+  cleanup();
+  render(Toasts, { place: "rail", shown: true });
+  expect(screen.getAllByTestId("toast")).toHaveLength(2);
 });
