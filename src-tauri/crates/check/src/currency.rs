@@ -2,7 +2,9 @@
 
 mod table;
 
+use std::collections::HashMap;
 use std::fmt;
+use std::sync::LazyLock;
 
 use crate::number::Mark;
 use table::{CODES, SIGNS, WORDS};
@@ -24,11 +26,8 @@ struct CurrencyRow {
 impl Currency {
     /// The currency of a code, in any case.
     pub fn of_code(code: &str) -> Option<Self> {
-        if code.len() != 3 {
-            return None;
-        }
-        let upper = code.to_ascii_uppercase();
-        let at = CODES.binary_search_by(|row| row.code.cmp(upper.as_str())).ok()?;
+        let upper = <[u8; 3]>::try_from(code.as_bytes()).ok()?.map(|letter| letter.to_ascii_uppercase());
+        let at = CODES.binary_search_by(|row| row.code.as_bytes().cmp(upper.as_slice())).ok()?;
         Some(Self(&CODES[at]))
     }
 
@@ -100,6 +99,10 @@ impl Candidates {
 
 /// Reads what stands before or behind a number: a code, a sign, a word. `None` where it is none of these.
 pub fn read_currency(text: &str) -> Option<Candidates> {
+    // What most feeds write. No sign is a code.
+    if let Some(currency) = Currency::of_code(text) {
+        return Some(Candidates::one(currency));
+    }
     let lower = text.to_lowercase();
     let tokens: Vec<&str> = lower.split_whitespace().collect();
     let joined = tokens.concat();
@@ -117,12 +120,14 @@ pub fn read_currency(text: &str) -> Option<Candidates> {
     all
 }
 
+/// Signs and words, for finding them at once: a feed has some millions. None of them is a code.
+static LISTED: LazyLock<HashMap<&str, &[&str]>> =
+    LazyLock::new(|| SIGNS.iter().chain(WORDS).copied().collect());
+
 fn one_token(token: &str) -> Option<Candidates> {
     let as_is = |token: &str| {
-        let listed = |table: &[(&str, &[&str])]| {
-            table.iter().find(|(name, _)| *name == token).map(|(_, codes)| Candidates::of(codes))
-        };
-        listed(SIGNS).or_else(|| Currency::of_code(token).map(Candidates::one)).or_else(|| listed(WORDS))
+        let code = || Currency::of_code(token).map(Candidates::one);
+        LISTED.get(token).map(|codes| Candidates::of(codes)).or_else(code)
     };
     as_is(token).or_else(|| as_is(token.strip_suffix('.')?)).or_else(|| code_and_sign(token))
 }
@@ -168,9 +173,11 @@ mod tests {
     #[test]
     fn the_table_is_in_order_and_complete_in_itself() {
         assert!(CODES.windows(2).all(|pair| pair[0].code < pair[1].code));
+        assert_eq!(LISTED.len(), SIGNS.len() + WORDS.len(), "a name is listed once");
         for (name, codes) in SIGNS.iter().chain(WORDS) {
             assert_eq!(Candidates::of(codes).all().len(), codes.len(), "{name}");
             assert_eq!(*name, name.to_lowercase(), "names are compared in lower case");
+            assert_eq!(Currency::of_code(name), None, "{name} is a code");
         }
     }
 

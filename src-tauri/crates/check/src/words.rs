@@ -1,7 +1,6 @@
 //! Words as they are compared: without case, accents and punctuation.
 
-use unicode_normalization::UnicodeNormalization as _;
-use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 /// A word of a text, and where it stands in bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,7 +12,26 @@ pub(crate) struct Word {
 
 /// Lower case without accents: `Calção` and `calcao` are one word.
 pub(crate) fn fold(text: &str) -> String {
-    text.nfkd().filter(|character| !is_combining_mark(*character)).flat_map(char::to_lowercase).collect()
+    let mut folded = String::with_capacity(text.len());
+    text.chars().for_each(|character| fold_into(character, &mut folded));
+    folded
+}
+
+/// One by one: the order of marks, which is all that a text as a whole is normalized for, means nothing here.
+fn fold_into(character: char, folded: &mut String) {
+    if character.is_ascii() {
+        folded.push(character.to_ascii_lowercase());
+        return;
+    }
+    decompose_compatible(character, |part| {
+        if !is_combining_mark(part) {
+            folded.extend(part.to_lowercase());
+        }
+    });
+}
+
+fn is_of_a_word(character: char) -> bool {
+    character.is_alphanumeric() || (!character.is_ascii() && is_combining_mark(character))
 }
 
 /// The words of a text: runs of letters and digits.
@@ -22,7 +40,7 @@ pub(crate) fn words(text: &str) -> Vec<Word> {
     let mut start = None;
     let ends = text.char_indices().chain([(text.len(), ' ')]);
     for (at, character) in ends {
-        let inside = character.is_alphanumeric() || is_combining_mark(character);
+        let inside = is_of_a_word(character);
         match (inside, start) {
             (true, None) => start = Some(at),
             (false, Some(from)) => {
@@ -37,7 +55,20 @@ pub(crate) fn words(text: &str) -> Vec<Word> {
 
 /// What two titles must have in common to be one: their words, folded, in order.
 pub(crate) fn key(text: &str) -> String {
-    words(text).into_iter().map(|word| word.folded).collect::<Vec<_>>().join(" ")
+    let mut key = String::with_capacity(text.len());
+    let (mut inside, mut any) = (false, false);
+    for character in text.chars() {
+        let was_inside = std::mem::replace(&mut inside, is_of_a_word(character));
+        if !inside {
+            continue;
+        }
+        if any && !was_inside {
+            key.push(' ');
+        }
+        any = true;
+        fold_into(character, &mut key);
+    }
+    key
 }
 
 #[cfg(test)]
@@ -56,6 +87,20 @@ mod tests {
         ];
         for (text, expected) in table {
             assert_eq!(key(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_key_is_the_words_of_a_text_with_a_space_between() {
+        for text in [
+            "Vestido – midi, 40!",
+            "  Cal\u{327}a\u{303}o\u{301} İ ﬁ 한국 ①",
+            "a\u{301}\u{323}b",
+            "…",
+            "Straße ΣΑΣ",
+        ] {
+            let joined = words(text).into_iter().map(|word| word.folded).collect::<Vec<_>>().join(" ");
+            assert_eq!(key(text), joined, "{text}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! *catalog*: a feed of a million products, imported by the command as a person would, and imported again when a hundredth
 //! of it has changed. Time and memory are those of a process of its own.
 
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
@@ -32,8 +33,7 @@ const WORDS: [&str; 12] = [
 pub(crate) fn measure(samples: usize) -> Result<Vec<Value>> {
     let folder = tempfile::tempdir()?;
     let (first, second) = (folder.path().join("first.tsv"), folder.path().join("second.tsv"));
-    write_feed(&first, 0)?;
-    write_feed(&second, CHANGED)?;
+    write_feeds(&first, &second)?;
     let (mut fresh, mut again, mut peaks) = (Vec::new(), Vec::new(), Vec::new());
     for sample in 0..samples.min(MOST_SAMPLES) {
         let data = folder.path().join(format!("data-{sample}"));
@@ -96,34 +96,42 @@ fn resident_peak(process: u32) -> Option<f64> {
     Some(kib * 1024.0 / 1e6)
 }
 
-/// A feed as shops export it: titles, descriptions of a few hundred characters, sales, variants of five.
-fn write_feed(path: &Path, every: u64) -> Result<()> {
-    let mut out = BufWriter::new(File::create(path)?);
-    writeln!(
-        out,
-        "id\ttitle\tdescription\tlink\timage_link\tavailability\tprice\tsale_price\tsale_price_effective_date\tbrand\tgtin\t\
-         item_group_id\tproduct_type\tcolor\tsize"
-    )?;
+/// A feed as shops export it: titles, descriptions of a few hundred characters, sales, variants of five. And the same one
+/// with some prices changed.
+fn write_feeds(first: &Path, second: &Path) -> Result<()> {
+    let mut feeds = [BufWriter::new(File::create(first)?), BufWriter::new(File::create(second)?)];
+    for feed in &mut feeds {
+        writeln!(
+            feed,
+            "id\ttitle\tdescription\tlink\timage_link\tavailability\tsale_price\tsale_price_effective_date\tbrand\tgtin\t\
+             item_group_id\tproduct_type\tcolor\tsize\tprice"
+        )?;
+    }
+    let mut line = String::new();
     for row in 0..ROWS {
         let word = |turn: u64| {
             WORDS[(row.wrapping_mul(2_654_435_761).wrapping_add(turn * 40_503) >> 7) as usize % WORDS.len()]
         };
-        let words = |from: u64, count: u64| (from..from + count).map(word).collect::<Vec<_>>().join(" ");
-        let cents = 1_000 + row * 7_919 % 200_000 + u64::from(every > 0 && row.is_multiple_of(every));
-        writeln!(
-            out,
-            "SKU-{row:07}\t{} {}\t{}\thttps://loja.example/produtos/{row:07}\thttps://cdn.loja.example/{row:07}.jpg\tin stock\t\
-             {}.{:02} BRL\t{}.00 BRL\t2026-01-01T00:00-0300/2026-12-31T00:00-0300\tAurora\t{}\tG-{}\tRoupas > Vestidos\t{}\tM",
-            words(0, 5),
-            row % 5_000,
-            words(5, 40),
-            cents / 100,
-            cents % 100,
+        let cents = 1_000 + row * 7_919 % 200_000;
+        line.clear();
+        write!(line, "SKU-{row:07}\t")?;
+        (0..5).for_each(|turn| line.extend([word(turn), " "]));
+        write!(line, "{}\t", row % 5_000)?;
+        (5..45).for_each(|turn| line.extend([word(turn), " "]));
+        write!(
+            line,
+            "\thttps://loja.example/produtos/{row:07}\thttps://cdn.loja.example/{row:07}.jpg\tin stock\t\
+             {}.00 BRL\t2026-01-01T00:00-0300/2026-12-31T00:00-0300\tAurora\t{}\tG-{}\tRoupas > Vestidos\t{}\tM\t",
             cents / 110,
             7_890_000_000_000 + row,
             row / 5,
             word(99),
         )?;
+        let changed = cents + u64::from(row.is_multiple_of(CHANGED));
+        for (feed, cents) in feeds.iter_mut().zip([cents, changed]) {
+            writeln!(feed, "{line}{}.{:02} BRL", cents / 100, cents % 100)?;
+        }
     }
-    Ok(out.flush()?)
+    feeds.iter_mut().try_for_each(Write::flush)?;
+    Ok(())
 }

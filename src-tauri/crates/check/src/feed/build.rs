@@ -106,9 +106,8 @@ impl Builder {
         if product.title.is_empty() {
             problems.push(Problem::NoTitle);
         }
-        product.description = record
-            .text(Field::Description)
-            .map(|text| html::text_of(text).chars().take(LONGEST_DESCRIPTION).collect());
+        product.description =
+            record.text(Field::Description).map(|text| beginning(&html::text_of(text)).to_owned());
         product.brand = words(Field::Brand);
         product.category = words(Field::Category).or_else(|| words(Field::GoogleCategory));
         product.colour = words(Field::Colour).or_else(|| option_of(record, &COLOUR_NAMES));
@@ -222,8 +221,23 @@ fn whole_number(text: &str) -> Option<i64> {
     })
 }
 
+/// A description as far as it is kept.
+fn beginning(text: &str) -> &str {
+    // Most are far shorter than that, in bytes too.
+    let cut = || text.char_indices().nth(LONGEST_DESCRIPTION).map(|(at, _)| at);
+    let end = if text.len() > LONGEST_DESCRIPTION { cut() } else { None };
+    &text[..end.unwrap_or(text.len())]
+}
+
 fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
 }
 
 pub(crate) fn is_address(text: &str) -> bool {

@@ -1,7 +1,10 @@
-//! A feed into a merchant's catalog, row by row: memory stays the same whatever the feed's size.
+//! A feed into a merchant's catalog, row by row: memory stays the same whatever the feed's size. Rows become products on
+//! one thread and go into the catalog on another.
 
 use std::collections::HashMap;
 use std::ops::ControlFlow;
+use std::sync::mpsc::{Receiver as Queue, SyncSender, sync_channel};
+use std::{mem, thread};
 
 use sofia_core::catalog_store::{CatalogChanges, CatalogStep, CatalogWriter, NewEntry};
 use sofia_core::{Engine, Error};
@@ -16,6 +19,12 @@ use crate::truth::{CatalogError, title_key};
 
 /// The part of the whole time that reading takes; the rest makes the products findable.
 const READING: f64 = 0.8;
+
+/// Products that go to the thread that writes at once, so that handing them over costs nothing beside them.
+const BATCH: usize = 256;
+
+/// Batches that may wait for it.
+const BATCHES_AHEAD: usize = 4;
 
 /// How far an import is.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -111,15 +120,27 @@ fn write(
     options: &FeedOptions,
     on_progress: impl FnMut(ImportProgress) -> ControlFlow<()>,
 ) -> Result<CatalogChanges, ImportError> {
-    let mut importing =
-        Importing { writer, findings: Findings::default(), currencies: HashMap::new(), on_progress };
-    let summary = match feed::read(source, options, &mut importing) {
+    let (read, writer, heard) = thread::scope(|scope| {
+        let (batches, queue) = sync_channel(BATCHES_AHEAD);
+        let writing = scope.spawn(move || add_all(writer, &queue));
+        let mut importing =
+            Importing { batches, batch: Vec::with_capacity(BATCH), heard: Heard::default(), on_progress };
+        let read = feed::read(source, options, &mut importing)
+            .and_then(|summary| importing.hand_over().map(|()| summary).map_err(FeedError::Receiver));
+        let Importing { batches, heard, on_progress, .. } = importing;
+        // What was handed over is all there is.
+        drop(batches);
+        (read, writing.join(), (heard, on_progress))
+    });
+    // Where the writing has failed, the reading has only found nobody to hand its products to.
+    let writer = writer.unwrap_or_else(|_panicked| Err(writer_gone()))?;
+    let summary = match read {
         Ok(summary) => summary,
         Err(FeedError::Stopped) => return Err(ImportError::Stopped),
         Err(FeedError::Receiver(error)) => return Err(error.into()),
         Err(error) => return Err(ImportError::Feed(error)),
     };
-    let Importing { writer, findings, currencies, mut on_progress } = importing;
+    let (Heard { findings, currencies }, mut on_progress) = heard;
     let usual = currencies.into_iter().max_by_key(|(_, count)| *count).map(|(currency, _)| currency);
     let currency = usual.or(options.currency).map(|currency| currency.code().to_owned());
     let note = note::write(file, &summary, currency, options.shop.clone(), findings)
@@ -138,11 +159,53 @@ fn write(
     })
 }
 
-struct Importing<F> {
-    writer: CatalogWriter,
+fn writer_gone() -> Error {
+    Error::Internal { reason: "the thread that writes the catalog has ended".to_owned() }
+}
+
+/// Puts products into the catalog until no more come.
+fn add_all(mut writer: CatalogWriter, queue: &Queue<Vec<Product>>) -> Result<CatalogWriter, Error> {
+    for product in queue.iter().flatten() {
+        add(&mut writer, &product)?;
+    }
+    Ok(writer)
+}
+
+fn add(writer: &mut CatalogWriter, product: &Product) -> Result<(), Error> {
+    let key = title_key(&product.title);
+    let full_key = product.variant.as_ref().map(|_| title_key(&product.full_title()));
+    let body = form::write(product).map_err(|error| Error::Internal { reason: error.to_string() })?;
+    writer.add(&NewEntry {
+        id: &product.id,
+        sku: product.sku.as_deref(),
+        item_group: product.item_group.as_deref(),
+        retailer_id: product.retailer_id.as_deref(),
+        handle: product.handle.as_deref(),
+        title_key: &key,
+        full_title_key: full_key.as_deref(),
+        body: &body,
+    })
+}
+
+/// What is gathered of a feed beside its products.
+#[derive(Default)]
+struct Heard {
     findings: Findings,
     currencies: HashMap<Currency, u64>,
+}
+
+struct Importing<F> {
+    batches: SyncSender<Vec<Product>>,
+    batch: Vec<Product>,
+    heard: Heard,
     on_progress: F,
+}
+
+impl<F> Importing<F> {
+    fn hand_over(&mut self) -> Result<(), Error> {
+        let batch = mem::replace(&mut self.batch, Vec::with_capacity(BATCH));
+        self.batches.send(batch).map_err(|_ended| writer_gone())
+    }
 }
 
 impl<F: FnMut(ImportProgress) -> ControlFlow<()>> Receiver for Importing<F> {
@@ -150,25 +213,14 @@ impl<F: FnMut(ImportProgress) -> ControlFlow<()>> Receiver for Importing<F> {
 
     fn product(&mut self, product: Product) -> Result<(), Error> {
         if let Some(currency) = product.price.and_then(|price| price.currency) {
-            *self.currencies.entry(currency).or_default() += 1;
+            *self.heard.currencies.entry(currency).or_default() += 1;
         }
-        let key = title_key(&product.title);
-        let full_key = product.variant.as_ref().map(|_| title_key(&product.full_title()));
-        let body = form::write(&product).map_err(|error| Error::Internal { reason: error.to_string() })?;
-        self.writer.add(&NewEntry {
-            id: &product.id,
-            sku: product.sku.as_deref(),
-            item_group: product.item_group.as_deref(),
-            retailer_id: product.retailer_id.as_deref(),
-            handle: product.handle.as_deref(),
-            title_key: &key,
-            full_title_key: full_key.as_deref(),
-            body: &body,
-        })
+        self.batch.push(product);
+        if self.batch.len() < BATCH { Ok(()) } else { self.hand_over() }
     }
 
     fn finding(&mut self, finding: Finding) {
-        self.findings.take(&finding);
+        self.heard.findings.take(&finding);
     }
 
     fn progress(&mut self, progress: Progress) -> ControlFlow<()> {

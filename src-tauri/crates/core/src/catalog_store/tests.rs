@@ -94,6 +94,28 @@ fn a_product_is_found_by_each_of_its_names_and_titles() {
 }
 
 #[test]
+fn a_name_that_only_a_later_product_has_is_found_by_its_index_too() {
+    let place = Place::new();
+    let late = NewEntry { sku: Some("S"), full_title_key: Some("b p"), ..entry("b", "b", "B") };
+    for entries in [&[][..], &[entry("a", "a", "A"), late, entry("c", "", "C")]] {
+        place.import(entries);
+        let catalog = place.open().unwrap();
+        let indexes = catalog.with_connection(|connection| {
+            let mut names =
+                connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'index'").unwrap();
+            let names = names.query_map([], |row| row.get::<_, String>(0)).unwrap();
+            names.map(Result::unwrap).collect::<std::collections::BTreeSet<_>>()
+        });
+        let all = ["full_title", "handle", "id", "item_group", "retailer_id", "sku", "title"];
+        assert_eq!(indexes, all.map(|name| format!("by_{name}")).into());
+    }
+    let catalog = place.open().unwrap();
+    assert_eq!(catalog.named(CatalogName::Sku, "S").unwrap(), ["B"]);
+    assert_eq!(catalog.titled("b p").unwrap(), ["B"]);
+    assert_eq!(catalog.titled("b").unwrap(), ["B"]);
+}
+
+#[test]
 fn a_second_import_tells_what_is_different() {
     let place = Place::new();
     let first = place.import(&[entry("a", "a", "A"), entry("b", "b", "B"), entry("c", "c", "C")]);
