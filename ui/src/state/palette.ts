@@ -88,6 +88,16 @@ const search = new HistorySearch();
 /** What fits by its name is nearer to what was meant than what was said some time. */
 const scoreOfHits = 0.001;
 
+/** A row has one line, of which so much may stand before what was found. */
+const mostBefore = 16;
+
+/** The end of what stands before the first hit, from a word on. */
+function endOf(before: string): string {
+  if (before.length <= mostBefore) return before;
+  const end = before.slice(-mostBefore);
+  return `…${end.slice(end.indexOf(" ") + 1)}`;
+}
+
 /** What was said, noted or sent with these words in it. It comes a moment after it was asked for. */
 function historyItems(words: string): PaletteItem[] {
   // A section is read while the page is drawn, which is no time to change anything.
@@ -101,7 +111,7 @@ function historyItems(words: string): PaletteItem[] {
     let title = "";
     for (const part of hit.snippet) {
       if (part.found) spans.push({ start: title.length, end: title.length + part.text.length });
-      title += part.text;
+      title += title === "" && !part.found && hit.snippet.length > 1 ? endOf(part.text) : part.text;
     }
     const detail = `${calledOf(conversation)} · ${shownName(conversation.merchantName)} · ${when(hit.at)}`;
     const choose = (): void => void openHit(hit, conversation);

@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { FakeBackend } from "../../../tests/fake-backend";
-import { conversation, demo, merchant } from "../../../tests/samples";
+import { conversation, demo, line, merchant, said, turn } from "../../../tests/samples";
 import App from "../../App.svelte";
 import { useBackend } from "../../ipc/backend";
 import { application } from "../../state/application.svelte";
@@ -71,6 +71,23 @@ describe("the palette", () => {
     await user.keyboard("{Enter}");
     await waitFor(() => expect(open.current?.id).toBe("a"));
     expect(screen.queryByTestId("palette")).toBeNull();
+  });
+
+  it("begins what was said close before what was found in it, for the row has one line", async () => {
+    fake.add({
+      conversation: conversation({ id: "d", title: "lavagem" }),
+      turns: [turn({ id: 9 })],
+      lines: [
+        line({
+          id: 90,
+          turnId: 9,
+          events: [said("Um conjunto de linho com cintura azul celeste e bolsos.")],
+        }),
+      ],
+    });
+    const user = await opened();
+    await user.keyboard("celeste");
+    await waitFor(() => expect(rows()).toContain("…cintura azul celeste e bolsos."));
   });
 
   it("goes to a merchant and its latest conversation", async () => {
