@@ -237,7 +237,7 @@ async fn pages_follow_each_other_without_a_gap_and_newest_first() -> TestResult 
     for text in ["um", "dois"] {
         shop.say(&conversation.id, text).await?;
     }
-    shop.engine.index_all(|_| {}).await?;
+    shop.engine.index_all().await?;
     let mut seen: Vec<(u32, u64)> = Vec::new();
     let mut behind = None;
     loop {
@@ -279,7 +279,7 @@ async fn two_that_fill_the_index_at_once_put_everything_in_once() -> TestResult 
     let filling: Vec<_> = engines
         .iter()
         .cloned()
-        .map(|engine| tokio::spawn(async move { engine.index_all(|_| {}).await }))
+        .map(|engine| tokio::spawn(async move { engine.index_all().await }))
         .collect();
     for filled in filling {
         filled.await??;

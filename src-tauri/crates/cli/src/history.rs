@@ -179,14 +179,14 @@ pub(crate) async fn search(arguments: Search) -> Result<Exit, Failure> {
     let behind = engine.unindexed_turns().await?;
     if behind > 0 {
         // A script waits for all of it: a hit that is not there yet would be a wrong answer.
-        engine.index_all(|_left| {}).await?;
+        engine.index_all().await?;
     }
     let request =
         SearchRequest { text: arguments.query.join(" "), limit: arguments.limit, ..SearchRequest::default() };
     let mut answer = engine.search(request.clone()).await?;
     if answer.behind > 0 {
         // The index was damaged, and is made anew.
-        engine.index_all(|_left| {}).await?;
+        engine.index_all().await?;
         answer = engine.search(request).await?;
     }
     for text in &answer.literal {

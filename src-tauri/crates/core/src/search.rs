@@ -18,7 +18,7 @@ use rusqlite::{Connection, OptionalExtension};
 pub use query::{Calendar, Has, Query, Rated, Term};
 pub use snippet::SnippetPart;
 
-pub(crate) use indexing::{behind, prepare, put, reset};
+pub(crate) use indexing::{Place, Room, Step, behind, prepare, put, reset};
 pub(crate) use text::string_end;
 
 use crate::conversation::Conversation;

@@ -49,7 +49,7 @@ pub(crate) async fn measure(samples: usize) -> Result<Vec<Value>> {
     let engine = large::open(folder.path())?;
     large::fill(folder.path(), SIZE)?;
     let begun = Instant::now();
-    engine.index_all(|_left| {}).await?;
+    engine.index_all().await?;
     let filling = SIZE.lines() as f64 / begun.elapsed().as_secs_f64();
     let rated = engine.search(request("pedido")).await?;
     for (number, hit) in rated.hits.iter().enumerate() {

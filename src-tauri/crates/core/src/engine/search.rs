@@ -6,7 +6,7 @@ use tokio::sync::broadcast::error::RecvError;
 
 use super::Engine;
 use crate::error::Error;
-use crate::search::{self, Calendar, Query, SearchAnswer, SearchRequest};
+use crate::search::{self, Calendar, Place, Query, Room, SearchAnswer, SearchRequest, Step};
 
 /// How long a search takes in what is missing before it looks at what is there.
 const CATCH_UP: Duration = Duration::from_millis(150);
@@ -54,16 +54,35 @@ impl Engine {
         self.history().read(search::behind).await
     }
 
-    /// Puts everything that is missing into the index. `on_step` hears, now and then, how many turns are left.
-    pub async fn index_all(&self, mut on_step: impl FnMut(u64)) -> Result<(), Error> {
-        let mut steps = 0u32;
-        while self.index_step().await? {
-            steps += 1;
-            if steps.is_multiple_of(8) {
-                on_step(self.unindexed_turns().await?);
+    /// Puts everything that is missing into the index. While one step is put in, the next is read.
+    pub async fn index_all(&self) -> Result<(), Error> {
+        let mut from = Place::default();
+        let mut next = self.prepare_long_step(&from).await?;
+        loop {
+            if next.is_empty() {
+                if from == Place::default() {
+                    return Ok(());
+                }
+                // What has come to stand before it meanwhile, and what somebody else was about to put in and has not.
+                from = Place::default();
+                next = self.prepare_long_step(&from).await?;
+                continue;
             }
+            let end = next.end(&from);
+            let writing = self.put_step(next);
+            next = match end {
+                Some(end) => {
+                    from = end;
+                    let (written, prepared) = tokio::join!(writing, self.prepare_long_step(&from));
+                    written.and(prepared)?
+                }
+                None => {
+                    writing.await?;
+                    from = Place::default();
+                    self.prepare_long_step(&from).await?
+                }
+            };
         }
-        Ok(())
     }
 
     /// Fills the index behind the turns for as long as the engine lives: whenever nothing has changed for a moment. For
@@ -71,7 +90,7 @@ impl Engine {
     pub async fn keep_index(self) {
         let mut changes = self.changes();
         loop {
-            let filled = self.index_all(|_left| {}).await;
+            let filled = self.index_all().await;
             if let Err(error) = filled {
                 // The next change tries again.
                 tracing::warn!(%error, "the index could not be filled");
@@ -91,11 +110,26 @@ impl Engine {
 
     /// Puts a bounded piece into the index; answers whether there may be more.
     async fn index_step(&self) -> Result<bool, Error> {
-        let step = self.history().read(search::prepare).await?;
+        let step = self.prepare_step(&Place::default(), Room::SHORT).await?;
         if step.is_empty() {
             return Ok(false);
         }
-        self.history().write(move |connection| search::put(connection, &step)).await?;
+        self.put_step(step).await?;
         Ok(true)
+    }
+
+    /// A step of whoever does nothing else: longer where no answer can come in, which would have to wait for it.
+    async fn prepare_long_step(&self, behind: &Place) -> Result<Step, Error> {
+        let room = if self.live_sessions() == 0 { Room::LONG } else { Room::SHORT };
+        self.prepare_step(behind, room).await
+    }
+
+    async fn prepare_step(&self, behind: &Place, room: Room) -> Result<Step, Error> {
+        let behind = behind.clone();
+        self.history().read(move |connection| search::prepare(connection, &behind, room)).await
+    }
+
+    async fn put_step(&self, step: Step) -> Result<(), Error> {
+        self.history().write(move |connection| search::put(connection, &step)).await
     }
 }

@@ -16,6 +16,7 @@ use crate::history;
 use crate::recording::{
     ConversationEntry, MerchantEntry, RawProblem, RecordedCall, RecordedLine, RecordedTurn, read,
 };
+use crate::search::{self, Place, Room};
 
 fn database(folder: &Path) -> Connection {
     let path = folder.join("sofia.db");
@@ -279,17 +280,24 @@ proptest! {
         let folder = tempfile::tempdir().unwrap();
         let connection = database(folder.path());
         let ids = history::import(&connection, &conversations, "owner").unwrap();
-        loop {
-            let step = crate::search::prepare(&connection).unwrap();
-            if step.is_empty() {
-                break;
-            }
-            crate::search::put(&connection, &step).unwrap();
+        let prepared = |from: &Place| search::prepare(&connection, from, Room::SHORTEST).unwrap();
+        let mut from = Place::default();
+        let mut step = prepared(&from);
+        while !step.is_empty() || from != Place::default() {
+            let end = step.end(&from).filter(|_| !step.is_empty());
+            from = end.clone().unwrap_or_default();
+            // The next is read before this one is in, as far as that can be.
+            let ahead = end.map(|end| prepared(&end));
+            search::put(&connection, &step).unwrap();
+            step = ahead.unwrap_or_else(|| prepared(&from));
         }
         let count = |table: &str| -> i64 {
             connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
         };
         prop_assert!(count("piece") >= count("turn") + count("conversation"));
+        prop_assert_eq!(count("piece WHERE turn_id IS NOT NULL AND line_id IS NULL"), count("turn"));
+        prop_assert_eq!(count("piece WHERE line_id IS NOT NULL"), count("(SELECT DISTINCT line_id FROM piece WHERE line_id IS NOT NULL)"));
+        prop_assert_eq!(count("turn WHERE unindexed_from IS NOT NULL"), 0);
         history::doom(&connection, &ids).unwrap();
         while history::purge_step(&connection).unwrap() {}
         for table in ["conversation", "turn", "line", "piece", "tag", "session_call", "merchant", "found"] {

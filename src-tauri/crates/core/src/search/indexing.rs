@@ -11,9 +11,27 @@ use super::text::Findable;
 use crate::error::Error;
 use crate::history::failed;
 
-/// What one transaction of the index takes at most: about ten milliseconds of the writer.
-const PIECES_IN_A_STEP: usize = 256;
-const BYTES_IN_A_STEP: usize = 512 * 1024;
+/// What one transaction of the index takes at most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Room {
+    pieces: usize,
+    bytes: usize,
+}
+
+impl Room {
+    /// About ten milliseconds of the writer, for which an answer that comes in can wait.
+    pub(crate) const SHORT: Self = Self { pieces: 256, bytes: 512 * 1024 };
+
+    /// Where nothing comes in: what is put in at once need not be merged later, which is most of the work.
+    pub(crate) const LONG: Self = Self { pieces: 4096, bytes: 8 * 1024 * 1024 };
+
+    #[cfg(test)]
+    pub(crate) const SHORTEST: Self = Self { pieces: 3, bytes: 1024 };
+}
+
+/// How much of the index FTS5 gathers in memory before it is written, in bytes. More than the longest step, whose end writes
+/// it in any case: with its own bound of one megabyte it would write a long step in many parts, and merge them again.
+const GATHERED: i64 = 64 * 1024 * 1024;
 
 /// Ids of pieces for one millisecond. The time of a piece is in its id, so that the newest come first by themselves. More
 /// would make the index larger; what comes faster than that takes the ids of the next milliseconds.
@@ -26,12 +44,20 @@ const LATEST: i64 = 1 << 52;
 pub(super) const SENT_MARK: &str = "ksent";
 
 /// What one step puts into the index.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Step {
     turns: Vec<TurnStep>,
     conversations: Vec<ConversationStep>,
     pieces: usize,
     bytes: usize,
+    room: Room,
+}
+
+/// Where the next step begins while the one before is still being put in. Behind nothing, it takes what was left over too.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Place {
+    conversation: String,
+    turn: i64,
 }
 
 #[derive(Debug)]
@@ -70,8 +96,24 @@ impl Step {
         self.turns.is_empty() && self.conversations.is_empty()
     }
 
+    /// The place that the step after this one may begin at before this one is in; `None` where it took a part of a turn.
+    pub(crate) fn end(&self, begun: &Place) -> Option<Place> {
+        let last = self.turns.last();
+        if last.is_some_and(|turn| turn.next.is_some()) {
+            return None;
+        }
+        let conversation =
+            self.conversations.last().map_or(&begun.conversation, |conversation| &conversation.id);
+        Some(Place { conversation: conversation.clone(), turn: last.map_or(begun.turn, |turn| turn.turn_id) })
+    }
+
     fn is_full(&self) -> bool {
-        self.pieces >= PIECES_IN_A_STEP || self.bytes >= BYTES_IN_A_STEP
+        self.pieces >= self.room.pieces || self.bytes >= self.room.bytes
+    }
+
+    fn take(&mut self, found: &Findable) {
+        self.pieces += 1;
+        self.bytes += found.words.len() + found.rest.len();
     }
 }
 
@@ -88,20 +130,20 @@ pub(crate) fn behind(connection: &Connection) -> Result<u64, Error> {
     Ok(count.unsigned_abs())
 }
 
-/// Reads what the next step puts in. Runs on a connection for reading.
-pub(crate) fn prepare(connection: &Connection) -> Result<Step, Error> {
+/// Reads what the next step puts in, of what stands behind a place. Runs on a connection for reading.
+pub(crate) fn prepare(connection: &Connection, behind: &Place, room: Room) -> Result<Step, Error> {
     let run = || {
         let snapshot = connection.unchecked_transaction()?;
-        let mut step = Step::default();
-        prepare_conversations(&snapshot, &mut step)?;
+        let mut step = Step { turns: Vec::new(), conversations: Vec::new(), pieces: 0, bytes: 0, room };
+        prepare_conversations(&snapshot, behind, &mut step)?;
         let mut select = snapshot.prepare_cached(
             "SELECT turn.id, turn.unindexed_from, turn.has, turn.request, turn.sent_at, turn.state, turn.problem,
                     conversation.id, conversation.merchant_id
              FROM turn JOIN conversation ON conversation.id = turn.conversation_id
-             WHERE turn.unindexed_from IS NOT NULL AND turn.state NOT IN ('waiting', 'streaming')
+             WHERE turn.unindexed_from IS NOT NULL AND turn.id > ?1 AND turn.state NOT IN ('waiting', 'streaming')
              ORDER BY turn.id",
         )?;
-        let mut rows = select.query([])?;
+        let mut rows = select.query([behind.turn])?;
         while let Some(row) = rows.next()? {
             if step.is_full() {
                 break;
@@ -117,79 +159,68 @@ fn prepare_turn(connection: &Connection, row: &rusqlite::Row<'_>, step: &mut Ste
     let turn_id: i64 = row.get(0)?;
     let from: i64 = row.get(1)?;
     let sent_at: i64 = row.get(4)?;
-    let has = match row.get::<_, Option<String>>(2)? {
-        Some(has) => has,
-        None => has_of(
-            connection,
-            turn_id,
-            row.get_ref(5)?.as_str()?,
-            row.get::<_, Option<String>>(6)?.is_some(),
-        )?,
-    };
-    let (conversation, merchant): (String, String) = (row.get(7)?, row.get(8)?);
-    let shared_marks = {
-        let has = has.split(' ').filter(|word| !word.is_empty()).map(|word| format!(" h{word}"));
-        format!("{} {}{}", id_mark('c', &conversation), id_mark('m', &merchant), has.collect::<String>())
-    };
-    let marks = |kinds: &[String]| {
-        let kinds: String = kinds.iter().map(|kind| format!("k{kind} ")).collect();
-        format!("{kinds}{shared_marks}")
-    };
-    let mut turn = TurnStep { turn_id, from, next: None, has, pieces: Vec::new() };
+    let mut turn = TurnStep { turn_id, from, next: None, has: String::new(), pieces: Vec::new() };
+    let mut found = Vec::new();
     if from == 0 {
-        let request = row.get_ref(3)?.as_blob()?;
-        let found = Findable::in_request(request);
-        step.pieces += 1;
-        step.bytes += found.words.len() + found.rest.len();
-        let marks = format!("{} {SENT_MARK}", marks(&found.kinds));
-        turn.pieces.push(Piece { line_id: None, at: sent_at, words: found.words, rest: found.rest, marks });
+        let sent = Findable::in_request(row.get_ref(3)?.as_blob()?);
+        step.take(&sent);
+        found.push((None, sent_at, sent));
     }
+    let known: Option<String> = row.get(2)?;
+    let mut has: Vec<Has> = Vec::new();
     let mut lines = connection.prepare_cached(
         "SELECT id, seq, offset_us, bytes FROM line WHERE turn_id = ?1 AND id >= ?2 ORDER BY id",
     )?;
     let mut rows = lines.query(params![turn_id, from])?;
     while let Some(line) = rows.next()? {
         let line_id: i64 = line.get(0)?;
-        if step.is_full() {
+        if step.is_full() && turn.next.is_none() {
             turn.next = Some(line_id);
+        }
+        // What the whole answer holds is marked at each of its pieces, so all of it is looked through before the first.
+        if turn.next.is_some() && known.is_some() {
             break;
         }
-        let bytes = line.get_ref(3)?.as_blob()?;
-        let found = Findable::in_line(bytes, line.get::<_, i64>(1)? == 1);
-        step.bytes += found.words.len() + found.rest.len();
-        if !found.is_empty() {
-            step.pieces += 1;
+        let line_found = Findable::in_line(line.get_ref(3)?.as_blob()?, line.get::<_, i64>(1)? == 1);
+        if known.is_none() {
+            has.extend(&line_found.has);
+            has.sort_unstable();
+            has.dedup();
+        }
+        if turn.next.is_none() && !line_found.is_empty() {
+            step.take(&line_found);
             let at = sent_at.saturating_add(line.get::<_, i64>(2)? / 1000);
-            let marks = marks(&found.kinds);
-            turn.pieces.push(Piece {
-                line_id: Some(line_id),
-                at,
-                words: found.words,
-                rest: found.rest,
-                marks,
-            });
+            found.push((Some(line_id), at, line_found));
         }
     }
+    turn.has = match known {
+        Some(known) => known,
+        None => {
+            let failed =
+                row.get_ref(5)?.as_str()? == "interrupted" || row.get::<_, Option<String>>(6)?.is_some();
+            if failed && !has.contains(&Has::Error) {
+                has.push(Has::Error);
+            }
+            has.iter().map(|has| has.word()).collect::<Vec<_>>().join(" ")
+        }
+    };
+    let (conversation, merchant): (String, String) = (row.get(7)?, row.get(8)?);
+    let of_turn = marks_of_turn(&conversation, &merchant, &turn.has);
+    let piece = |(line_id, at, found): (Option<i64>, i64, Findable)| {
+        let kinds: String = found.kinds.iter().map(|kind| format!("k{kind} ")).collect();
+        let sent = if line_id.is_none() { format!(" {SENT_MARK}") } else { String::new() };
+        let marks = format!("{kinds}{of_turn}{sent}");
+        Piece { line_id, at, words: found.words, rest: found.rest, marks }
+    };
+    turn.pieces = found.into_iter().map(piece).collect();
     step.turns.push(turn);
     Ok(())
 }
 
-/// What the whole answer holds. It is marked at each of its pieces, so it has to be known before the first.
-fn has_of(connection: &Connection, turn_id: i64, state: &str, problem: bool) -> rusqlite::Result<String> {
-    let mut has: Vec<Has> = Vec::new();
-    let mut lines =
-        connection.prepare_cached("SELECT seq, bytes FROM line WHERE turn_id = ?1 ORDER BY id")?;
-    let mut rows = lines.query([turn_id])?;
-    while let Some(line) = rows.next()? {
-        let found = Findable::in_line(line.get_ref(1)?.as_blob()?, line.get::<_, i64>(0)? == 1);
-        has.extend(found.has);
-        has.sort_unstable();
-        has.dedup();
-    }
-    if (problem || state == "interrupted") && !has.contains(&Has::Error) {
-        has.push(Has::Error);
-    }
-    Ok(has.iter().map(|has| has.word()).collect::<Vec<_>>().join(" "))
+/// The marks that all pieces of a turn have.
+fn marks_of_turn(conversation: &str, merchant: &str, has: &str) -> String {
+    let has = has.split(' ').filter(|word| !word.is_empty()).map(|word| format!(" h{word}"));
+    format!("{} {}{}", id_mark('c', conversation), id_mark('m', merchant), has.collect::<String>())
 }
 
 /// What of a conversation itself can be found. The branch's parent is in it too, so that an id finds its branches.
@@ -226,10 +257,12 @@ pub(super) fn words_of_conversation(
         .optional()
 }
 
-fn prepare_conversations(connection: &Connection, step: &mut Step) -> rusqlite::Result<()> {
-    let mut select =
-        connection.prepare_cached(&format!("{CONVERSATION_WORDS} WHERE unindexed > 0 LIMIT ?1"))?;
-    let mut rows = select.query([i64::try_from(PIECES_IN_A_STEP).unwrap_or(i64::MAX)])?;
+fn prepare_conversations(connection: &Connection, behind: &Place, step: &mut Step) -> rusqlite::Result<()> {
+    let mut select = connection.prepare_cached(&format!(
+        "{CONVERSATION_WORDS} WHERE unindexed > 0 AND id > ?1 ORDER BY id LIMIT ?2"
+    ))?;
+    let most = i64::try_from(step.room.pieces).unwrap_or(i64::MAX);
+    let mut rows = select.query(params![behind.conversation, most])?;
     while let Some(row) = rows.next()? {
         let (id, merchant): (String, String) = (row.get(0)?, row.get(1)?);
         let has = [(row.get(3)?, Has::Note), (row.get(5)?, Has::Rating)];
@@ -246,6 +279,11 @@ fn prepare_conversations(connection: &Connection, step: &mut Step) -> rusqlite::
 /// Puts what was prepared into the index, and takes the marks away. Runs inside the writer's transaction.
 pub(crate) fn put(connection: &Connection, step: &Step) -> Result<(), Error> {
     let run = || {
+        if step.room == Room::LONG {
+            connection
+                .prepare_cached("INSERT INTO found (found, rank) VALUES ('hashsize', ?1)")?
+                .execute([GATHERED])?;
+        }
         for conversation in &step.conversations {
             put_conversation(connection, conversation)?;
         }
