@@ -69,6 +69,10 @@ impl Runs {
 
     /// All runs, the newest first. A file that cannot be read, or holds no results, is passed over.
     pub fn list(&self) -> io::Result<Vec<KeptRun>> {
+        self.listed(Unfinished::Read)
+    }
+
+    fn listed(&self, unfinished: Unfinished) -> io::Result<Vec<KeptRun>> {
         let entries = match fs::read_dir(&self.folder) {
             Ok(entries) => entries,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -81,7 +85,7 @@ impl Runs {
             if path.extension().is_none_or(|extension| extension != "jsonl") {
                 continue;
             }
-            match read(&path) {
+            match read(&path, unfinished) {
                 Ok(Some(mut run)) => {
                     run.is_baseline = baselines.get(&subject(&run.header)) == Some(&run.id);
                     runs.push(run);
@@ -97,7 +101,7 @@ impl Runs {
     /// A run of this name.
     pub fn kept(&self, id: &str) -> io::Result<Option<KeptRun>> {
         let Some(path) = self.path(id) else { return Ok(None) };
-        let Some(mut run) = read(&path)? else { return Ok(None) };
+        let Some(mut run) = read(&path, Unfinished::Read)? else { return Ok(None) };
         run.is_baseline = self.baselines()?.get(&subject(&run.header)) == Some(&run.id);
         Ok(Some(run))
     }
@@ -139,13 +143,13 @@ impl Runs {
     /// Earlier runs of the same suites against the same merchant, the oldest first, bounded.
     /// None where they cannot be read: a report without its past is still one.
     pub fn trend(&self, header: &RunHeader) -> Vec<TrendPoint> {
-        let runs = self.list().unwrap_or_else(|error| {
+        let runs = self.listed(Unfinished::PassOver).unwrap_or_else(|error| {
             tracing::warn!(folder = %self.folder.display(), %error, "a report has no trend");
             Vec::new()
         });
         let mut points: Vec<TrendPoint> = runs
             .into_iter()
-            .filter(|run| run.ended && !run.summary.stopped && subject(&run.header) == subject(header))
+            .filter(|run| !run.summary.stopped && subject(&run.header) == subject(header))
             // The same answers a second time are no point of their own.
             .filter(|run| !run.header.rejudged)
             .filter(|run| run.header.began_at < header.began_at)
@@ -175,8 +179,16 @@ fn subject(header: &RunHeader) -> String {
     format!("{}\n{}", header.merchant, header.suites.join("\n"))
 }
 
+/// What becomes of runs whose last line does not say that they ended.
+#[derive(Clone, Copy)]
+enum Unfinished {
+    /// They are read from end to end.
+    Read,
+    PassOver,
+}
+
 /// A run from its first and its last line; where it has not ended, from all of them.
-fn read(path: &Path) -> io::Result<Option<KeptRun>> {
+fn read(path: &Path, unfinished: Unfinished) -> io::Result<Option<KeptRun>> {
     let mut file = BufReader::new(File::open(path)?);
     let mut first = Vec::new();
     // A run of ten thousand tests is not read to be listed.
@@ -189,10 +201,13 @@ fn read(path: &Path) -> io::Result<Option<KeptRun>> {
     let last = end.strip_suffix(b"\n").and_then(|end| end.rsplit(|byte| *byte == b'\n').next());
     let (summary, ended) = match last.and_then(|line| serde_json::from_slice(line).ok()) {
         Some(ResultLine::Summary(summary)) => (summary, true),
-        _ => match Results::open(path) {
-            Ok(results) => (results.summary, false),
-            Err(ResultsError::Read { error, .. }) => return Err(error),
-            Err(ResultsError::Format { .. }) => return Ok(None),
+        _ => match unfinished {
+            Unfinished::PassOver => return Ok(None),
+            Unfinished::Read => match Results::open(path) {
+                Ok(results) => (results.summary, false),
+                Err(ResultsError::Read { error, .. }) => return Err(error),
+                Err(ResultsError::Format { .. }) => return Ok(None),
+            },
         },
     };
     let id = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
@@ -237,15 +252,22 @@ mod tests {
         keep(&runs, "3-c", 3, 3, true);
         keep(&runs, "2-b", 2, 2, false);
         fs::write(runs.folder().join("notes.jsonl"), "not results\n").unwrap();
+        fs::write(runs.folder().join("latin.jsonl"), b"S\xe3o Paulo\n").unwrap();
+        fs::create_dir(runs.folder().join("folder.jsonl")).unwrap();
         let listed = runs.list().unwrap();
         let told: Vec<_> =
             listed.iter().map(|run| (run.id.as_str(), run.ended, run.summary.passed)).collect();
         assert_eq!(told, [("3-c", true, 3), ("2-b", false, 0), ("1-a", true, 1)]);
-        // One that is under way is no part of a trend.
+        // One that is under way is no part of a trend, and neither are answers that were judged a second time.
+        let again = File::create(runs.folder().join("3-d.jsonl")).unwrap();
+        let header_again = RunHeader { rejudged: true, ..header(3) };
+        ResultsWriter::begin(again, &header_again).end(&Summary::default()).unwrap();
         let trend = runs.trend(&header(4));
         assert_eq!(trend.iter().map(|point| point.summary.passed).collect::<Vec<_>>(), [1, 3]);
         assert!(runs.remove("3-c").unwrap() && !runs.remove("3-c").unwrap());
-        assert_eq!(runs.list().unwrap().len(), 2);
+        assert_eq!(runs.list().unwrap().len(), 3);
+        assert_eq!(runs.kept("2-b").unwrap().map(|run| run.ended), Some(false));
+        assert_eq!(runs.kept("latin").unwrap(), None);
     }
 
     #[test]
