@@ -4,9 +4,16 @@
 mod catalogs;
 mod command;
 mod demo;
+mod drafting;
+mod keeping;
+mod keys;
 mod lies;
+mod lookups;
+mod outcomes;
 mod rejudging;
+mod remembering;
 mod reports;
 mod runs;
+mod stopping;
 mod suites;
 mod support;

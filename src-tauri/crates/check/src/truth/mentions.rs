@@ -36,6 +36,10 @@ impl<'a> Lookups<'a> {
         Self { catalog, left: Cell::new(MOST_LOOKUPS) }
     }
 
+    fn is_spent(&self) -> bool {
+        self.left.get() == 0
+    }
+
     fn titled(&self, key: &str) -> Result<Vec<Product>, CatalogError> {
         let Some(left) = self.left.get().checked_sub(1) else { return Ok(Vec::new()) };
         self.left.set(left);
@@ -114,7 +118,7 @@ fn catalog_names(text: &str, catalog: &Lookups<'_>) -> Result<Vec<NameAt>, Catal
     let longest = catalog.catalog.longest_title().min(MOST_TITLE_WORDS);
     let mut names = Vec::new();
     let mut at = 0;
-    while at < words.len() {
+    while at < words.len() && !catalog.is_spent() {
         let on_line = line_end(text, &words, at);
         let mut taken = 1;
         for count in (1..=longest.min(on_line - at)).rev() {
