@@ -98,12 +98,13 @@ async fn what_failed_is_played_again_alone() -> TestResult {
     let simulator = simulator(|_| {}).await?;
     let environment = shop_at(&simulator.base_url())?;
     let folder = tempfile::tempdir()?;
-    let path = folder.path().join("r.jsonl").display().to_string();
-    check(&environment, &GOOD.replace("value: moda}", "value: XYZ}"), &["--results", &path])?.exits(1);
-    let again = check(&environment, GOOD, &["--failed-in", &path, "--results", &path])?.exits(0).text();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (first, second) = (path("first.jsonl"), path("second.jsonl"));
+    check(&environment, &GOOD.replace("value: moda}", "value: XYZ}"), &["--results", &first])?.exits(1);
+    let again = check(&environment, GOOD, &["--failed-in", &first, "--results", &second])?.exits(0).text();
     assert!(again.contains("✓ greets") && !again.contains("sells"), "{again}");
     // Nothing failed in that.
-    check(&environment, GOOD, &["--failed-in", &path])?.exits(2);
+    check(&environment, GOOD, &["--failed-in", &second])?.exits(2);
     Ok(())
 }
 
