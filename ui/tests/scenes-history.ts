@@ -92,7 +92,8 @@ export function historyScenes(shop: (backend: FakeBackend) => string): Record<st
     }),
     historyNoted: (backend) => {
       kept(backend);
-      const note = "Perguntar ao time de logística se Manaus entra na tabela nova; a resposta fala em 12 dias.";
+      const note =
+        "Perguntar ao time de logística se Manaus entra na tabela nova; a resposta fala em 12 dias.";
       backend.push("k2", { conversation: { note, simulated: true } });
       return "k2";
     },
