@@ -100,6 +100,7 @@ fn prepare(app: &AppHandle, folder: DataFolder) -> Result<(), Box<dyn Error>> {
         }
     };
     take_over(&engine, &watchers).map_err(|error| in_words(&error, language))?;
+    tauri::async_runtime::spawn(engine.clone().follow_others());
     tauri::async_runtime::spawn(engine.clone().keep_index());
     tauri::async_runtime::spawn(upkeep::keep_up(engine.clone()));
 

@@ -1,9 +1,9 @@
 //! Several engines on one folder, as the window and the command are.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use sofia_core::{
-    KeyChange,
+    Change, KeyChange,
     conversation::{ConversationState, TurnState},
     history::ListFilter,
 };
@@ -134,5 +134,37 @@ async fn what_one_engine_changes_the_other_reads() -> TestResult {
     assert!(matches!(taken, Err(sofia_core::Error::MerchantNameTaken { .. })), "{taken:?}");
     other.remove_merchant(&added.id).await?;
     assert!(one.merchants().await?.is_empty());
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_another_engine_changes_is_told_as_if_it_had_been_changed_here() -> TestResult {
+    let server = Server::with_session()?;
+    let one = Shop::at(&server).await?;
+    let conversation = one.conversation().await?;
+    let other = open(one.folder.path())?;
+    let following = tokio::spawn(one.engine.clone().follow_others());
+    let mut changes = one.engine.changes();
+
+    let told = async {
+        // It may not have begun to look when the first is written, so there are more of them.
+        for number in 0.. {
+            other.note_conversation(&conversation.id, &format!("nota {number}")).await?;
+            let heard = tokio::time::timeout(Duration::from_secs(2), changes.recv()).await;
+            if let Ok(Ok(Change::Conversation(id))) = heard {
+                return anyhow::Ok(id);
+            }
+        }
+        anyhow::bail!("there is no end of numbers")
+    };
+    assert_eq!(bounded("the change", told).await??, conversation.id);
+
+    other.add_merchant(draft("Loja Dois", &server.base_url()), KeyChange::Keep).await?;
+    let merchants = async {
+        while !matches!(changes.recv().await?, Change::Merchants) {}
+        anyhow::Ok(())
+    };
+    bounded("the merchants", merchants).await??;
+    following.abort();
     Ok(())
 }

@@ -7,6 +7,7 @@ mod checks;
 mod connection;
 mod conversations;
 mod drafts;
+mod elsewhere;
 mod files;
 mod inspection;
 mod logos;

@@ -129,6 +129,15 @@ impl History {
         self.shared.writer.alone(run).await
     }
 
+    /// A number that is another one as soon as another process has changed something.
+    pub(crate) async fn version_of_others(&self) -> Result<i64, Error> {
+        // The writer's own connection does not count what it commits itself.
+        let run = |connection: &Connection| {
+            connection.query_row("PRAGMA data_version", [], |row| row.get(0)).map_err(failed(connection))
+        };
+        self.shared.writer.alone(run).await
+    }
+
     /// Reads on a thread where blocking does no harm.
     pub(crate) async fn read<T: Send + 'static>(
         &self,

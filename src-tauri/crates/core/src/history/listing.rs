@@ -1,5 +1,7 @@
 //! Lists of conversations, newest first, a page at a time.
 
+use std::collections::HashMap;
+
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
@@ -69,6 +71,13 @@ pub(crate) struct Counts {
 }
 
 impl History {
+    /// The revision of every conversation, those that are deleted included.
+    pub(crate) async fn revisions(&self) -> Result<HashMap<String, i64>, Error> {
+        let sql = "SELECT id, revision FROM conversation";
+        let rows = self.read(move |connection| all(connection, sql, [], |row| Ok((row.get(0)?, row.get(1)?))));
+        Ok(rows.await?.into_iter().collect())
+    }
+
     /// Conversations, the newest first.
     pub(crate) async fn conversations(&self, filter: ListFilter) -> Result<Vec<Conversation>, Error> {
         self.read(move |connection| conversations(connection, &filter)).await
