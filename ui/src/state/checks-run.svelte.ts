@@ -70,6 +70,11 @@ export class OpenRun {
     return counts;
   }
 
+  /** Tests that are not as they must be: failed, flaky under their share, or not judged. */
+  get wrong(): number {
+    return [...this.#tests.values()].filter(({ reached, status }) => !reached && status !== "open").length;
+  }
+
   get running(): boolean {
     return this.news === null ? this.row.running : this.news.running;
   }

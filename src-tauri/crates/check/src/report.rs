@@ -125,7 +125,7 @@ pub(crate) fn word(test: &TestResult) -> &'static str {
     match (test.status, test.reached) {
         (TestStatus::Passed, _) => "passed",
         (TestStatus::Flaky, true) => "flaky",
-        (TestStatus::Flaky, false) => "flaky, too often",
+        (TestStatus::Flaky, false) => "flaky, under its share",
         (TestStatus::Failed, _) => "failed",
         (TestStatus::Error, _) => "error",
         (TestStatus::Open, _) => "to be judged",

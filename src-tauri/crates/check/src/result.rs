@@ -245,9 +245,12 @@ impl Interval {
 pub struct Summary {
     /// Tests that passed.
     pub passed: usize,
-    /// Tests that are flaky and reach their share.
+    /// Tests some of whose repeats passed and some failed.
     pub flaky: usize,
-    /// Tests under their share: failed, or flaky below it.
+    /// Those of the flaky ones that do not reach their share.
+    #[serde(default)]
+    pub flaky_under: usize,
+    /// Tests all of whose repeats failed.
     pub failed: usize,
     /// Tests that could not be judged.
     pub errors: usize,
@@ -269,6 +272,7 @@ impl Summary {
         Self {
             passed: self.passed + next.passed,
             flaky: self.flaky + next.flaky,
+            flaky_under: self.flaky_under + next.flaky_under,
             failed: self.failed + next.failed,
             errors: self.errors + next.errors,
             open: self.open + next.open,
@@ -282,12 +286,28 @@ impl Summary {
 
     /// Counts a test.
     pub fn count(&mut self, test: &TestResult) {
-        match (test.status, test.reached) {
-            (TestStatus::Error, _) => self.errors += 1,
-            (TestStatus::Open, _) => self.open += 1,
-            (TestStatus::Passed, _) => self.passed += 1,
-            (TestStatus::Flaky, true) => self.flaky += 1,
-            (TestStatus::Flaky | TestStatus::Failed, _) => self.failed += 1,
+        match test.status {
+            TestStatus::Error => self.errors += 1,
+            TestStatus::Open => self.open += 1,
+            TestStatus::Passed => self.passed += 1,
+            TestStatus::Flaky => {
+                self.flaky += 1;
+                self.flaky_under += usize::from(!test.reached);
+            }
+            TestStatus::Failed => self.failed += 1,
+        }
+    }
+
+    /// Tests that were judged and do not reach their share.
+    pub fn under_their_share(&self) -> usize {
+        self.failed + self.flaky_under
+    }
+
+    /// How many are flaky, in words, and how many of them too much so.
+    pub fn flaky_in_words(&self) -> String {
+        match self.flaky_under {
+            0 => self.flaky.to_string(),
+            under => format!("{} ({under} under the share that must pass)", self.flaky),
         }
     }
 }

@@ -162,7 +162,7 @@ pub async fn run(
         sink.repeat(&result);
         if let Some(test) = tally.take(place, &result) {
             sink.test(&test);
-            if options.bail.is_some_and(|bail| tally.summary().failed >= bail) {
+            if options.bail.is_some_and(|bail| tally.summary().under_their_share() >= bail) {
                 stop.stop();
             }
         }

@@ -25,7 +25,7 @@ pub(super) fn write(
         out,
         "| {} | {} | {} | {} | {} | {} | {} |\n",
         summary.passed,
-        summary.flaky,
+        summary.flaky_in_words(),
         summary.failed,
         summary.errors,
         summary.open,

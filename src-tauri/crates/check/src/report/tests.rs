@@ -119,6 +119,26 @@ fn written(results: &Results, format: ReportFormat) -> String {
 }
 
 #[test]
+fn a_test_that_is_flaky_is_counted_as_flaky_in_every_report_though_it_is_under_its_share() {
+    let folder = tempfile::tempdir().unwrap();
+    let tests = [("good", [P, P], true), ("often", [F, P], true), ("too often", [P, F], false)];
+    let results = results(folder.path(), "a.jsonl", &tests);
+    let Summary { passed, flaky, flaky_under, failed, .. } = results.summary;
+    assert_eq!((passed, flaky, flaky_under, failed, results.summary.under_their_share()), (1, 2, 1, 0, 1));
+    let markdown = written(&results, ReportFormat::Markdown);
+    assert!(markdown.contains("| 1 | 2 (1 under the share that must pass) | 0 | 0 |"), "{markdown}");
+    assert!(markdown.contains("### too often — flaky, under its share, 1 of 2"), "{markdown}");
+    let json: serde_json::Value = serde_json::from_str(&written(&results, ReportFormat::Json)).unwrap();
+    let counted = |what: &str| json["summary"][what].as_u64();
+    assert_eq!((counted("flaky"), counted("flaky_under"), counted("failed")), (Some(2), Some(1), Some(0)));
+    // There is no word of JUnit's for it that makes a build fail but a failure.
+    let junit = written(&results, ReportFormat::Junit);
+    assert!(junit.contains("failures=\"1\"") && junit.contains("type=\"flaky, under its share\""), "{junit}");
+    let page = written(&results, ReportFormat::Html);
+    assert!(page.contains("<dt>flaky</dt><dd>2</dd>") && page.contains("<dt>failed</dt><dd>0</dd>"));
+}
+
+#[test]
 fn a_results_file_is_read_back_whole() {
     let folder = tempfile::tempdir().unwrap();
     let results = results(folder.path(), "a.jsonl", &TESTS);

@@ -37,6 +37,7 @@ pub fn merge(parts: &[Results], out: &mut dyn Write) -> Result<(), MergeError> {
         );
         summary.passed += part.summary.passed;
         summary.flaky += part.summary.flaky;
+        summary.flaky_under += part.summary.flaky_under;
         summary.failed += part.summary.failed;
         summary.errors += part.summary.errors;
         summary.open += part.summary.open;

@@ -12,8 +12,15 @@ use crate::text::one_line;
 pub(super) fn print(results: &Results, comparison: Option<&Comparison>) -> Result<(), Failure> {
     let summary = &results.summary;
     let mut parts = vec![format!("{} passed", summary.passed)];
+    if summary.flaky > 0 {
+        let under = match summary.flaky_under {
+            0 => String::new(),
+            under if under == summary.flaky => " under the share that must pass".to_owned(),
+            under => format!(", {under} of them under the share that must pass"),
+        };
+        parts.push(format!("{} flaky{under}", summary.flaky));
+    }
     for (count, what) in [
-        (summary.flaky, "flaky"),
         (summary.failed, "failed"),
         (summary.errors, "could not be judged"),
         (summary.open, "to be judged by a person"),
