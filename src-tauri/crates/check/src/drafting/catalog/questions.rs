@@ -144,9 +144,16 @@ fn misspelt(asking: &Asking<'_>, product: &Product, dice: &mut Dice) -> Asked {
     Ok(asked("misspelt", &name, question, vec![right]))
 }
 
+/// Kinds of question about something that was named: what else is shown beside it, or instead of it, was not asked for,
+/// and may be sold out without the answer being wrong.
+const OF_ONE_THING: [&str; 4] = ["price", "compare", "other-brand", "misspelt"];
+
 fn asked(tag: &str, about: &str, question: String, assertions: Vec<AssertionDraft>) -> Option<Question> {
     let mut assertions = assertions;
-    assertions.push(AssertionDraft::new("catalog-truth"));
+    let truth = AssertionDraft::new("catalog-truth");
+    let truth =
+        if OF_ONE_THING.contains(&tag) { truth.with("allow", json!(["out-of-stock"])) } else { truth };
+    assertions.push(truth);
     let test = TestDraft {
         name: question.clone(),
         tags: vec!["from-catalog".to_owned(), tag.to_owned()],
