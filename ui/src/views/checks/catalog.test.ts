@@ -88,6 +88,29 @@ describe("a feed", () => {
     expect(await screen.findByTestId("catalog-summary")).toBeTruthy();
   });
 
+  it("some of whose prices name no currency is read with that of the others, which can be changed", async () => {
+    const { counts } = catalogPreview();
+    fake.on("catalog_preview", ({ reading }) =>
+      catalogPreview(
+        reading.currency === null
+          ? {
+              currency: "BRL",
+              counts: [{ code: "currency_missing", severity: "doubt", count: 3 }, ...counts],
+            }
+          : { currency: "BRL" },
+      ),
+    );
+    const user = await importing();
+    const field = await screen.findByTestId<HTMLInputElement>("catalog-currency");
+    expect(field.value).toBe("BRL");
+    await waitFor(() => expect(fake.called("catalog_preview").at(-1)?.reading.currency).toBe("BRL"));
+    await user.clear(field);
+    await user.type(field, "usd");
+    await user.tab();
+    await waitFor(() => expect(fake.called("catalog_preview").at(-1)?.reading.currency).toBe("USD"));
+    expect(screen.getByTestId("catalog-currency")).toBeTruthy();
+  });
+
   it("without a column that tells products apart cannot be imported", async () => {
     fake.on("catalog_preview", () => catalogPreview({ namesProducts: false, products: [] }));
     await importing();

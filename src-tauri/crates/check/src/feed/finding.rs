@@ -133,14 +133,14 @@ impl Problem {
             | Self::PriceUnreadable { .. }
             | Self::PriceBelowZero { .. }
             | Self::CurrencyUnknown { .. }
-            | Self::CurrencyMissing
             | Self::SaleDatesUnreadable { .. }
             | Self::AvailabilityUnknown { .. }
             | Self::InventoryUnreadable { .. }
             | Self::NotAnAddress { .. } => Severity::ValueLeftOut,
-            Self::PriceDoubtful { .. } | Self::CurrencyConflict { .. } | Self::MixedEncoding => {
-                Severity::Doubt
-            }
+            Self::PriceDoubtful { .. }
+            | Self::CurrencyMissing
+            | Self::CurrencyConflict { .. }
+            | Self::MixedEncoding => Severity::Doubt,
             Self::TooFewCells { .. }
             | Self::QuoteNotClosed
             | Self::SaleNotLower { .. }
@@ -218,7 +218,9 @@ impl fmt::Display for Problem {
             }
             Self::PriceBelowZero { field, text } => write!(formatter, "{field} {text:?} is below zero"),
             Self::CurrencyUnknown { text } => write!(formatter, "{text:?} is no currency"),
-            Self::CurrencyMissing => formatter.write_str("its price has no currency"),
+            Self::CurrencyMissing => {
+                formatter.write_str("its price names no currency: the figure alone is compared")
+            }
             Self::CurrencyConflict { text, column } => {
                 write!(formatter, "the price {text:?} names another currency than the column, {column}")
             }
