@@ -12,6 +12,7 @@ mod output;
 mod replay;
 mod simulate;
 mod streaming;
+mod suites;
 
 use anyhow::Result;
 use sofia_tests::{

@@ -10,7 +10,11 @@ use crate::transfer::*;
 const MOST_ROWS: usize = 500;
 
 pub(crate) fn test_proposal(drafted: &DraftedTest) -> TestProposal {
-    TestProposal { name: drafted.name.clone(), turns: drafted.turns.iter().map(turn).collect() }
+    TestProposal {
+        name: drafted.name.clone(),
+        merchant: drafted.merchant.clone(),
+        turns: drafted.turns.iter().map(turn).collect(),
+    }
 }
 
 fn turn(turn: &DraftedTurn) -> ProposedTurn {

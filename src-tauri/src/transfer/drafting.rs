@@ -10,6 +10,8 @@ use super::{Suite, SuiteAction};
 #[serde(rename_all = "camelCase")]
 pub struct TestProposal {
     pub name: String,
+    /// What a suite names whose tests are for the one that answered.
+    pub merchant: String,
     pub turns: Vec<ProposedTurn>,
 }
 

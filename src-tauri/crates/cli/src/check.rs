@@ -20,6 +20,7 @@ use sofia_core::Engine;
 use sofia_core::data_folder::DataFolder;
 use sofia_core::jq::Jq;
 use sofia_core::merchant::Merchant;
+use sofia_simulator::is_simulated_shop;
 
 use crate::apart::keep_apart;
 use crate::exit::{Exit, Failure, Said};
@@ -219,10 +220,24 @@ impl From<JobError> for Failure {
     fn from(error: JobError) -> Self {
         match &error {
             JobError::NothingChosen => Self::usage("No test matches --tag, --filter and --failed-in."),
-            JobError::Suites(_) | JobError::Expression { .. } | JobError::Alike { .. } => Self::usage(error.to_string()),
+            JobError::Suites(errors) => {
+                let lines = errors.iter().map(ToString::to_string).collect();
+                Self { exit: Exit::Usage, said: Said::Lines(lines) }
+            }
+            JobError::Expression { .. } | JobError::Alike { .. } => {
+                Self { exit: Exit::Usage, said: Said::Lines(vec![error.to_string()]) }
+            }
             error if error.is_usage() => Self::usage(format!("{error}.")),
             error => Self { exit: Exit::Other, said: Said::Words(format!("{error}.")) },
         }
+    }
+}
+
+/// The only merchant there is.
+async fn only(engine: &Engine, why: &str) -> Result<Merchant, Failure> {
+    match merchants::own(engine).await?.as_slice() {
+        [only] => Ok(only.clone()),
+        _ => Err(Failure::usage(format!("{why} Choose a merchant with --merchant."))),
     }
 }
 
@@ -230,11 +245,12 @@ impl From<JobError> for Failure {
 async fn chosen(engine: &Engine, arguments: &Check, plan: &Plan) -> Result<Merchant, Failure> {
     match (arguments.merchant.as_deref(), plan.merchants().as_slice()) {
         (Some(name), _) => merchants::named(engine, name).await,
-        (None, [name]) => merchants::named(engine, name).await,
-        (None, []) => match merchants::own(engine).await?.as_slice() {
-            [only] => Ok(only.clone()),
-            _ => Err(Failure::usage("The suite names no merchant. Choose one with --merchant.")),
+        (None, [name]) => match merchants::named(engine, name).await {
+            // The suites that ship with this program name a shop of the simulator, whatever it is called here.
+            Err(_) if is_simulated_shop(name) => only(engine, &format!("The suite is for {name}.")).await,
+            named => named,
         },
+        (None, []) => only(engine, "The suite names no merchant.").await,
         (None, several) => Err(Failure::usage(format!(
             "The suites are for several merchants ({}). Choose one with --merchant.",
             several.join(", ")

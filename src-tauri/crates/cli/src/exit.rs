@@ -109,6 +109,8 @@ pub(crate) enum Said {
     Problem(Box<Problem>),
     /// Our own words.
     Words(String),
+    /// Several findings, each on a line of its own, as editors read them.
+    Lines(Vec<String>),
 }
 
 impl Failure {

@@ -30,6 +30,7 @@ pub(crate) fn say(sentence: &str) {
 pub(crate) fn failure(failure: &Failure) {
     match &failure.said {
         Said::Words(words) => say(&capitalised(words)),
+        Said::Lines(lines) => lines.iter().for_each(|line| say(line)),
         Said::Problem(problem) => self::problem(problem),
     }
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use agent_graph::Timeouts;
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
+use sofia_check::assertion::Assertion;
 use sofia_check::demo::DEMO_SUITES;
 use sofia_check::drafting::{
     AppendError, FromCatalog, Language, Shelf, SuiteDraft, append_to_file, from_catalog, from_conversation,
@@ -17,6 +18,7 @@ use sofia_check::result::RunHeader;
 use sofia_check::stored::ImportedCatalog;
 use sofia_check::suite;
 use sofia_core::jq::Jq;
+use sofia_simulator::merchant_of_agent;
 
 use crate::check::FeedArguments;
 use crate::exit::{Exit, Failure, Said};
@@ -95,7 +97,7 @@ pub(crate) async fn run(command: Suites) -> Result<Exit, Failure> {
         Suites::Check { files } => {
             let plan = Plan::read(&files, &Choice::default())?;
             plan.expressions_compile(&Jq::of_this_program()).await?;
-            print(&format!("{} tests, nothing wrong.\n", plan.tests.len()))?;
+            print(&format!("{} tests, nothing wrong.{}\n", plan.tests.len(), for_people(&plan)))?;
         }
         Suites::FromConversation(arguments) => of_conversation(arguments).await?,
         Suites::FromCatalog(arguments) => of_catalog(*arguments).await?,
@@ -108,6 +110,17 @@ pub(crate) async fn run(command: Suites) -> Result<Exit, Failure> {
     Ok(Exit::Fine)
 }
 
+/// How much of a plan is left to people: a run says nothing against it.
+fn for_people(plan: &Plan) -> String {
+    let turns = plan.tests.iter().flat_map(|planned| &planned.test.turns);
+    let asserted = turns.flat_map(|turn| &turn.assertions);
+    match asserted.filter(|asserted| matches!(asserted.assertion, Assertion::Human { .. })).count() {
+        0 => String::new(),
+        1 => " 1 expectation is for a person to judge.".to_owned(),
+        count => format!(" {count} expectations are for a person to judge."),
+    }
+}
+
 async fn of_conversation(arguments: FromConversationArguments) -> Result<(), Failure> {
     let engine = open::engine(Timeouts::default())?;
     let conversation = engine.conversation_beginning(&arguments.id).await?;
@@ -115,6 +128,12 @@ async fn of_conversation(arguments: FromConversationArguments) -> Result<(), Fai
     let mut drafted = from_conversation(&engine, &conversation.id, catalog.is_some()).await?;
     if drafted.turns.is_empty() {
         return Err(Failure::usage("Nothing was said in this conversation."));
+    }
+    // The demo merchant of the window is not there for this command: a suite names the shop that it played.
+    if engine.merchant(&conversation.merchant_id).await.is_ok_and(|merchant| merchant.simulated)
+        && let Some(shop) = merchant_of_agent(Some(&drafted.agent_id))
+    {
+        shop.name.clone_into(&mut drafted.merchant);
     }
     let cut = drafted.turns.iter().filter(|turn| !turn.is_whole).count();
     if cut > 0 {

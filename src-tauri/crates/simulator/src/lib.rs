@@ -72,7 +72,7 @@ pub use answer::LIMIT_COMMANDS;
 pub use axum::body::Bytes;
 pub use lies::{Lie, ToldLie, UnknownLie};
 pub use life::StartError;
-pub use merchants::{BUSINESS_ID, MERCHANTS, SimulatedMerchant};
+pub use merchants::{BUSINESS_ID, MERCHANTS, SimulatedMerchant, is_simulated_shop, merchant_of_agent};
 pub use replay::{AnswerEnd, RecordedAnswer, RecordedRefusal, Replay, ReplaySpeed, UnknownSpeed};
 pub use server::{Counters, Simulator};
 pub use settings::{Fault, Settings, UnknownFault};

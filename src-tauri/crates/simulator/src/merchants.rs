@@ -43,8 +43,14 @@ pub const MERCHANTS: [SimulatedMerchant; 3] = [
     },
 ];
 
+/// Whether this is what one of them is called, whatever its case.
+pub fn is_simulated_shop(name: &str) -> bool {
+    let name = name.trim().to_lowercase();
+    MERCHANTS.iter().any(|merchant| merchant.name.to_lowercase() == name)
+}
+
 /// The merchant that an `agentId` selects: the first one for none at all, nothing for an unknown one.
-pub(crate) fn merchant_of_agent(agent_id: Option<&str>) -> Option<&'static SimulatedMerchant> {
+pub fn merchant_of_agent(agent_id: Option<&str>) -> Option<&'static SimulatedMerchant> {
     match agent_id {
         None | Some("") => MERCHANTS.first(),
         Some(id) => MERCHANTS.iter().find(|merchant| merchant.agent_id.eq_ignore_ascii_case(id)),

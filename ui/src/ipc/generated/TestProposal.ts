@@ -4,4 +4,8 @@ import type { ProposedTurn } from "./ProposedTurn";
 /**
  * A test that a conversation makes, and what could be asserted of its answers.
  */
-export type TestProposal = { name: string, turns: Array<ProposedTurn>, };
+export type TestProposal = { name: string, 
+/**
+ * What a suite names whose tests are for the one that answered.
+ */
+merchant: string, turns: Array<ProposedTurn>, };

@@ -84,10 +84,18 @@ impl<'de> Deserialize<'de> for RegexText {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         // The library bounds its own time: it never looks back.
-        regex::Regex::new(&text)
-            .map(Self)
-            .map_err(|error| serde::de::Error::custom(format!("no regular expression: {error}")))
+        regex::Regex::new(&text).map(Self).map_err(|error| {
+            serde::de::Error::custom(format!("no regular expression: {}", what_is_wrong(&error)))
+        })
     }
+}
+
+/// What is wrong with a regular expression, on one line: the library draws the place below the pattern, which is nothing
+/// for a list of findings.
+pub(crate) fn what_is_wrong(error: &regex::Error) -> String {
+    let text = error.to_string();
+    let last = text.lines().last().unwrap_or_default().trim();
+    last.strip_prefix("error: ").unwrap_or(last).to_owned()
 }
 
 impl JsonSchema for RegexText {

@@ -25,6 +25,8 @@ pub struct DraftedTest {
     pub name: String,
     /// Whose agent answered.
     pub merchant: String,
+    /// Which of its agents; empty where it has no other.
+    pub agent_id: String,
     /// Its turns.
     pub turns: Vec<DraftedTurn>,
 }
@@ -83,8 +85,8 @@ pub async fn from_conversation(
         "" => "conversation".to_owned(),
         called => called.chars().take(LONGEST_NAME).collect(),
     };
-    let merchant = conversation.merchant_name().to_owned();
-    Ok(DraftedTest { name, merchant, turns: drafted(&conversation.turns, has_catalog) })
+    let (merchant, agent_id) = (conversation.merchant_name().to_owned(), conversation.agent_id().to_owned());
+    Ok(DraftedTest { name, merchant, agent_id, turns: drafted(&conversation.turns, has_catalog) })
 }
 
 fn drafted(turns: &[RecordedTurn], has_catalog: bool) -> Vec<DraftedTurn> {

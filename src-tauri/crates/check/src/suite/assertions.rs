@@ -10,7 +10,7 @@ use super::raw::RawAssertion;
 use super::template::Variables;
 use crate::assertion::{
     Asserted, Assertion, Count, EventCount, HandoverParameters, OneOrMany, Recommends, RegexText, Scalar,
-    WordCount,
+    WordCount, what_is_wrong,
 };
 use crate::truth;
 
@@ -231,7 +231,7 @@ fn recommends(parameters: Recommends) -> Result<Assertion, Problem> {
     {
         return Err(Problem {
             entry: Some("title".to_owned()),
-            message: format!("no regular expression: {error}"),
+            message: format!("no regular expression: {}", what_is_wrong(&error)),
         });
     }
     Ok(Assertion::Recommends(Box::new(parameters)))
@@ -287,11 +287,15 @@ pub(super) fn build(raw: &RawAssertion, variables: Variables<'_>) -> Result<Asse
     Ok(Asserted { assertion, negated, text, line: raw.line() })
 }
 
-/// The kind that was perhaps meant.
-fn unknown_kind(name: &str) -> String {
+/// The kind that is nearest to a name, and how many edits away.
+pub(super) fn likeness(name: &str) -> Option<(usize, &'static str)> {
     let plain = name.strip_prefix("not-").unwrap_or(name);
-    let nearest = KINDS.iter().map(|kind| (strsim::levenshtein(kind.name, plain), kind.name)).min();
-    match nearest {
+    KINDS.iter().map(|kind| (strsim::levenshtein(kind.name, plain), kind.name)).min()
+}
+
+/// The kind that was perhaps meant.
+pub(super) fn unknown_kind(name: &str) -> String {
+    match likeness(name) {
         Some((distance, nearest)) if distance <= 3 => {
             format!("there is no assertion {name:?}; did you mean {nearest:?}?")
         }

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
-use super::assertions::{build, kind_of};
+use super::assertions::{build, kind_of, likeness, unknown_kind};
 use super::compile::name_of;
 use super::fault::AssertionFault;
 use super::raw::{Entry, RawAssertion};
@@ -157,11 +157,20 @@ fn row(
     tests.push(Test { name, tags, repeat, min_pass, turns: vec![turn], place });
 }
 
+/// Whether a word before a colon is so near to the name of an assertion that it was meant to be it. `Tem:` is not.
+fn is_slip(word: &str) -> bool {
+    likeness(word).is_some_and(|(edits, kind)| edits <= 2 && edits * 3 <= kind.len())
+}
+
 /// `icontains: azul`, or a free text.
 fn assertion(text: &str, line: u64, variables: Variables<'_>) -> Result<Asserted, AssertionFault> {
     let named = text.split_once(':').map_or((text, ""), |(name, value)| (name.trim(), value.trim()));
     let (name, value) = match kind_of(named.0) {
         Some((kind, _)) if kind.name != "human" => named,
+        // A slip of the fingers would make a question for a person of what a program was to judge, and no run red.
+        None if text.contains(':') && is_slip(named.0) => {
+            return Err(AssertionFault::new(line, unknown_kind(named.0)));
+        }
         _ => ("human", text),
     };
     let mut entries = vec![("type", Value::String(name.to_owned()))];

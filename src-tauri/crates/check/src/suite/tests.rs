@@ -272,9 +272,27 @@ fn a_spreadsheet_is_a_suite() {
 fn a_spreadsheet_with_semicolons_says_where_it_is_wrong() {
     let errors = spreadsheet("pergunta;esperado\nOi;regex: (\n;x\n").unwrap_err();
     assert_eq!(errors.len(), 2, "{errors:?}");
-    assert!(errors[0].starts_with("suite.csv:2: regex: no regular expression"), "{}", errors[0]);
+    assert_eq!(errors[0], "suite.csv:2: regex: no regular expression: unclosed group");
     assert_eq!(errors[1], "suite.csv:3: the question is empty");
     assert_eq!(spreadsheet("a,b\n1,2\n").unwrap_err(), ["suite.csv:1: no column is called question"]);
+}
+
+#[test]
+fn a_slip_in_a_cell_is_no_question_for_a_person_and_words_of_a_language_are_no_slip() {
+    let errors = spreadsheet("question,expected\nOi,icontian: azul\nOi 2,not-recomends: 1\n").unwrap_err();
+    assert_eq!(
+        errors,
+        [
+            "suite.csv:2: there is no assertion \"icontian\"; did you mean \"icontains\"?",
+            "suite.csv:3: there is no assertion \"not-recomends\"; did you mean \"recommends\"?",
+        ]
+    );
+    let plain =
+        "question,expected\nOi,Tem: azul\nOi 2,Ex: a saudação\nOi 3,Contém azul\nOi 4,human: icontian\n";
+    let suite = spreadsheet(plain).unwrap();
+    let all = suite.tests.iter().flat_map(|test| &test.turns[0].assertions);
+    assert!(all.clone().all(|asserted| matches!(asserted.assertion, Assertion::Human { .. })));
+    assert_eq!(all.count(), 4);
 }
 
 #[test]
