@@ -5,11 +5,13 @@ use std::ops::ControlFlow;
 
 use agent_graph::ApiKey;
 use sofia_check::feed::{FeedOptions, Source};
-use sofia_check::stored::{self, CatalogImported, ImportError};
+use sofia_check::stored::{self, CatalogImported, ImportError, ImportedCatalog};
 use sofia_core::merchant::Merchant;
 use sofia_core::{Engine, Error};
 use sofia_simulator::catalog::feed;
-use sofia_simulator::{BUSINESS_ID, MERCHANTS, Settings, SimulatedMerchant, Simulator, StartError};
+use sofia_simulator::{
+    BUSINESS_ID, MERCHANTS, Settings, SimulatedMerchant, Simulator, StartError, merchant_of_agent,
+};
 use url::Url;
 
 use crate::convert;
@@ -53,12 +55,34 @@ pub(crate) async fn start(engine: &Engine) -> Result<Simulator, DemoProblem> {
     Ok(simulator)
 }
 
-/// Imports what the demo merchant's shops sell, so that its answers can be held against it.
+/// The shop that the demo merchant plays at the moment.
+pub(crate) async fn shop_played(engine: &Engine) -> Result<&'static SimulatedMerchant, Error> {
+    let merchant = engine.merchant(DEMO_ID).await?;
+    Ok(merchant_of_agent(Some(&merchant.agent_id)).unwrap_or(&MERCHANTS[0]))
+}
+
+/// Imports what the shop sells that the demo merchant plays, so that its answers can be held against it. What the other
+/// shops sell is none of its business: it would be asked for things that it does not have.
 pub(crate) async fn import_catalog(engine: &Engine) -> Result<CatalogImported, ImportError> {
-    let slugs = MERCHANTS.map(|merchant| merchant.slug);
-    let feed = Source::bytes(feed(&slugs).into_bytes());
-    let file = "demo.tsv".to_owned();
-    stored::import(engine, DEMO_ID, feed, file, FeedOptions::default(), |_| ControlFlow::Continue(())).await
+    let shop = shop_played(engine).await?;
+    let products = Source::bytes(feed(&[shop.slug]).into_bytes());
+    let (file, options) = (feed_file(shop), FeedOptions::default());
+    stored::import(engine, DEMO_ID, products, file, options, |_| ControlFlow::Continue(())).await
+}
+
+/// Where the demo merchant has the products of one of its shops as its catalog, and plays another one now, it gets those
+/// of that one. A feed that a person has imported stays.
+pub(crate) async fn catalog_follows_shop(engine: &Engine) -> Result<(), ImportError> {
+    let Some(catalog) = ImportedCatalog::of(engine, DEMO_ID).await? else { return Ok(()) };
+    let (file, own) = (&catalog.summary().file, feed_file(shop_played(engine).await?));
+    if *file != own && MERCHANTS.iter().any(|shop| *file == feed_file(shop)) {
+        import_catalog(engine).await?;
+    }
+    Ok(())
+}
+
+fn feed_file(shop: &SimulatedMerchant) -> String {
+    format!("demo-{}.tsv", shop.slug)
 }
 
 /// On the port of the last time where that is free, since old conversations name pictures there; else on any free one.

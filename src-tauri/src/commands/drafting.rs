@@ -10,10 +10,13 @@ use sofia_check::drafting::{
 };
 use sofia_check::result::RunHeader;
 use sofia_check::stored::ImportedCatalog;
+use sofia_core::AtomicFile;
+use sofia_simulator::merchant_of_agent;
 
 use super::checks::{blocking, suites_list};
 use crate::checking::{Files, file_failed, results_error, suites_error};
 use crate::convert;
+use crate::demo;
 use crate::host::Host;
 use crate::transfer::*;
 
@@ -30,7 +33,15 @@ async fn drafted(host: &Host, conversation_id: &str) -> Result<DraftedTest, Erro
     let conversation = host.engine.conversation(conversation_id).await.map_err(convert::error)?;
     let catalog =
         ImportedCatalog::of(&host.engine, &conversation.merchant_id).await.map_err(convert::error)?;
-    from_conversation(&host.engine, conversation_id, catalog.is_some()).await.map_err(convert::error)
+    let mut drafted =
+        from_conversation(&host.engine, conversation_id, catalog.is_some()).await.map_err(convert::error)?;
+    // The demo merchant is several: its shops know each other's products no more than those of strangers.
+    if host.engine.merchant(&conversation.merchant_id).await.is_ok_and(|merchant| merchant.simulated)
+        && let Some(shop) = merchant_of_agent(Some(&drafted.agent_id))
+    {
+        shop.name.clone_into(&mut drafted.merchant);
+    }
+    Ok(drafted)
 }
 
 /// Puts a conversation into a suite as a test, with the assertions that were chosen.
@@ -86,6 +97,14 @@ fn new_file(folder: &Path, name: &str) -> Result<PathBuf, ErrorReport> {
     paths.find(|path| !path.exists()).ok_or_else(|| ErrorReport::internal("there is no free name"))
 }
 
+/// A name that no suite has: two of one name are not run together.
+fn free_name(name: &str, taken: &[String]) -> String {
+    let is_free = |name: &String| !taken.contains(name);
+    let plain = Some(name.to_owned()).filter(is_free);
+    let numbered = || (2..).map(|number| format!("{name} ({number})")).find(is_free);
+    plain.or_else(numbered).unwrap_or_default()
+}
+
 /// A name as a file's: letters, digits and hyphens.
 fn slug(name: &str) -> String {
     let mut slug = String::new();
@@ -109,16 +128,20 @@ pub(super) async fn suite_from_catalog(
 ) -> Result<SuiteWritten, ErrorReport> {
     let merchant = host.engine.merchant(&input.merchant_id).await.map_err(convert::error)?;
     let catalog = ImportedCatalog::of(&host.engine, &merchant.id).await.map_err(convert::error)?;
-    let name = merchant.name.clone();
+    let name = match demo::shop_played(&host.engine).await {
+        Ok(shop) if merchant.simulated => shop.name.to_owned(),
+        _ => merchant.name.clone(),
+    };
     let catalog = catalog.ok_or_else(|| {
         ErrorReport::new(ErrorCode::NoCatalog, &[("merchant", &name)], "this merchant has no catalog")
     })?;
+    let taken: Vec<String> = suites_list(host, ()).await?.into_iter().map(|suite| suite.name).collect();
     let wanted = FromCatalog {
         sample: input.sample.clamp(1, MOST_QUESTIONS) as usize,
         seed: u64::from(input.seed),
         by_category: input.by_category,
         language: None,
-        name: format!("{name}, from its catalog"),
+        name: free_name(&format!("{name}, from its catalog"), &taken),
         merchant: Some(name),
         at: RunHeader::now(),
     };
@@ -140,15 +163,18 @@ fn catalog_failed(reason: &str) -> ErrorReport {
     ErrorReport::new(ErrorCode::CatalogFailed, &[("path", ""), ("reason", reason)], reason)
 }
 
-/// Puts the suites that ship with the application among the suites of the data folder. What is there stays as it is.
+/// Puts the suite of the shop that the demo merchant plays among the suites of the data folder. What is there stays as it
+/// is.
 pub(super) async fn suites_demo(host: &Host, (): ()) -> Result<Vec<Suite>, ErrorReport> {
+    let shop = demo::shop_played(&host.engine).await.map_err(convert::error)?;
     let folder = Files::of(host.engine.folder()).suites();
     blocking(move || {
         std::fs::create_dir_all(&folder).map_err(|error| file_failed(&folder, &error))?;
-        for suite in DEMO_SUITES {
+        for suite in DEMO_SUITES.iter().filter(|suite| suite.slug == shop.slug) {
             let path = folder.join(suite.file);
             if !path.exists() {
-                std::fs::write(&path, suite.text).map_err(|error| file_failed(&path, &error))?;
+                AtomicFile::write(&path, suite.text.as_bytes())
+                    .map_err(|error| file_failed(&path, &error))?;
             }
         }
         Ok(())
@@ -198,5 +224,15 @@ mod tests {
         let second = new_file(&folder, "Acme").unwrap();
         assert_eq!((first, second), (folder.join("acme.yaml"), folder.join("acme-2.yaml")));
         std::fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn a_second_suite_of_the_same_catalog_has_a_name_of_its_own() {
+        let mut taken = Vec::new();
+        for expected in ["Acme", "Acme (2)", "Acme (3)"] {
+            let name = free_name("Acme", &taken);
+            assert_eq!(name, expected);
+            taken.push(name);
+        }
     }
 }

@@ -7,6 +7,7 @@ use sofia_core::{KeyChange, merchant};
 use tauri_plugin_dialog::DialogExt;
 
 use crate::convert;
+use crate::demo;
 use crate::host::{Host, Outlet};
 use crate::transfer::*;
 
@@ -30,6 +31,12 @@ pub(super) async fn merchant_update(
         host.engine.update_merchant(&input.id, draft(input.draft), key).await.map_err(convert::error)?;
     if saved.key_error.is_none() {
         forget_pasted(host, &input.key);
+    }
+    if saved.merchant.simulated
+        && let Err(error) = demo::catalog_follows_shop(&host.engine).await
+    {
+        // The shop is played all the same; its catalog can be imported again.
+        tracing::warn!(%error, "the demo merchant has the catalog of another of its shops");
     }
     Ok(convert::merchant_saved(&host.engine, saved))
 }

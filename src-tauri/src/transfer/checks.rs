@@ -39,6 +39,8 @@ pub struct SuiteTest {
     pub file: String,
     #[ts(type = "number")]
     pub line: u64,
+    /// Without its merchant's catalog it cannot be judged.
+    pub needs_catalog: bool,
 }
 
 #[derive(Debug, Clone, Serialize, TS)]

@@ -6,6 +6,7 @@ import type { RunPlan } from "../ipc/generated/RunPlan";
 import type { Suite } from "../ipc/generated/Suite";
 import type { SuiteTest } from "../ipc/generated/SuiteTest";
 import { fold } from "../text/fold";
+import { isFor, merchantNamed } from "../text/suite-merchants";
 import { application } from "./application.svelte";
 import { openRun } from "./checks-run.svelte";
 import { toasts } from "./toasts.svelte";
@@ -64,11 +65,17 @@ class Checks {
   /** The merchant that a run is for: as chosen, else as the suite says, else the one in the rail. */
   get merchant(): string | null {
     if (this.merchantId !== null && application.merchantById(this.merchantId)) return this.merchantId;
-    const named = this.shown.map(({ merchant }) => merchant).find((name) => name !== null);
-    const own = application.merchants.find(
-      ({ name }) => typeof named === "string" && fold(name) === fold(named),
-    );
+    const named = this.shown.map(({ merchant }) => merchant).find((name) => name !== null) ?? null;
+    const own =
+      named === null ? undefined : merchantNamed(named, application.merchants, application.demoShops);
     return own?.id ?? application.merchant?.id ?? null;
+  }
+
+  /** The chosen tests whose suites are for somebody else than the merchant who would be asked. */
+  get strange(): ListedTest[] {
+    const merchant = application.merchantById(this.merchant);
+    if (merchant === undefined) return [];
+    return this.picked.filter(({ suite }) => !isFor(suite.merchant, merchant, application.demoShops));
   }
 
   /** The merchant who is asked beside the first: another one that is still there. */

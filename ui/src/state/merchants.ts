@@ -7,24 +7,32 @@ import { dialogs } from "./dialogs.svelte";
 import { keychainWait } from "./keychain-wait.svelte";
 import { startConversation } from "./sessions";
 import { toasts } from "./toasts.svelte";
+import { truth } from "./truth.svelte";
 
 /** Lets the demo merchant play another of its shops, in a conversation of its own. */
 export async function playShop(merchant: Merchant, agentId: string): Promise<void> {
-  const { id, name, baseUrl, businessId, colour } = merchant;
-  const draft = { name, baseUrl, businessId, agentId, colour };
   try {
-    const saved = await backend.call("merchant_update", {
-      id,
-      draft,
-      key: { type: "unchanged" },
-      sessionOnly: false,
-    });
-    application.takeMerchant(saved.merchant);
-    application.selectMerchant(id);
-    await startConversation(id);
+    await changeShop(merchant, agentId);
+    application.selectMerchant(merchant.id);
+    await startConversation(merchant.id);
   } catch (reason) {
     toasts.refuse(reason);
   }
+}
+
+/** Lets the demo merchant play another of its shops from now on. */
+export async function changeShop(merchant: Merchant, agentId: string): Promise<void> {
+  const { id, name, baseUrl, businessId, colour } = merchant;
+  const draft = { name, baseUrl, businessId, agentId, colour };
+  const saved = await backend.call("merchant_update", {
+    id,
+    draft,
+    key: { type: "unchanged" },
+    sessionOnly: false,
+  });
+  application.takeMerchant(saved.merchant);
+  // Its catalog may be that of the new shop.
+  truth.stale();
 }
 
 export async function duplicateMerchant(id: string): Promise<void> {

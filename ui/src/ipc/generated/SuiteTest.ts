@@ -13,4 +13,8 @@ minPass: number, turns: Array<SuiteTurn>,
 /**
  * The file that it stands in, which may be an included one.
  */
-file: string, line: number, };
+file: string, line: number, 
+/**
+ * Without its merchant's catalog it cannot be judged.
+ */
+needsCatalog: boolean, };

@@ -90,12 +90,6 @@ impl Plan {
         files
     }
 
-    /// Whether any assertion needs a catalog, so that its lack can be said before anything is sent.
-    pub fn needs_catalog(&self) -> bool {
-        let mut turns = self.tests.iter().flat_map(|planned| &planned.test.turns);
-        turns.any(|turn| turn.assertions.iter().any(|asserted| asserted.assertion.needs_catalog()))
-    }
-
     /// An expression that cannot be compiled is a mistake in a suite, and found here, before anything is sent.
     pub async fn expressions_compile(&self, jq: &Jq) -> Result<(), JobError> {
         let mut runner = JqRunner::new(jq.clone());
