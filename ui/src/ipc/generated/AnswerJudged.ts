@@ -11,4 +11,8 @@ turn: number,
 /**
  * The assertion's line in the suite.
  */
-line: number, holds: boolean, note: string, };
+line: number, 
+/**
+ * The assertion as it was written: a row of a spreadsheet has several on one line.
+ */
+assertion: string, holds: boolean, note: string, };

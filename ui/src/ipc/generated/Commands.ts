@@ -228,6 +228,7 @@ export interface Commands {
   reports_save: { input: ReportsSave; channel: never; output: ReportsSaved | null };
   report_open: { input: RunId; channel: never; output: null };
   answer_judge: { input: AnswerJudged; channel: never; output: RunView };
+  run_rejudge: { input: RunId; channel: never; output: RunId };
   media_state: { input: MediaRequest; channel: never; output: MediaState };
   media_bytes: { input: MediaRequest; channel: never; output: ArrayBuffer };
 }

@@ -5,4 +5,4 @@ import type { PhraseValue } from "./PhraseValue";
 /**
  * A sentence or a part of one, with what stands in it.
  */
-export type Phrase = { code: PhraseCode, values: { [key in string]?: PhraseValue }, };
+export type Phrase = { code: PhraseCode, values: { [key in string]: PhraseValue }, };

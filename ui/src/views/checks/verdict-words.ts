@@ -32,7 +32,7 @@ function value(phrase: Phrase, name: string, held: PhraseValue): string | number
 }
 
 function wordsOf(phrase: Phrase): string {
-  const values = Object.entries(phrase.values).map(([name, held]) => [name, value(phrase, name, held ?? "")]);
+  const values = Object.entries(phrase.values).map(([name, held]) => [name, value(phrase, name, held)]);
   return t(`verdict.${phrase.code}`, Object.fromEntries(values) as Record<string, string | number>);
 }
 
