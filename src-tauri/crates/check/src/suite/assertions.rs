@@ -290,7 +290,7 @@ pub(super) fn build(raw: &RawAssertion, variables: Variables<'_>) -> Result<Asse
 /// The kind that is nearest to a name, and how many edits away.
 pub(super) fn likeness(name: &str) -> Option<(usize, &'static str)> {
     let plain = name.strip_prefix("not-").unwrap_or(name);
-    KINDS.iter().map(|kind| (strsim::levenshtein(kind.name, plain), kind.name)).min()
+    KINDS.iter().map(|kind| (strsim::osa_distance(kind.name, plain), kind.name)).min()
 }
 
 /// The kind that was perhaps meant.
