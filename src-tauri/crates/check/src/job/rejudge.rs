@@ -8,11 +8,9 @@ use sofia_core::AtomicFile;
 use sofia_core::jq::Jq;
 
 use super::{Against, Both, JobError, Plan, ResultsPlace, Writing, own_results};
-use crate::assertion::{Asserted, Assertion, Verdict};
+use crate::assertion::{Asserted, Assertion};
 use crate::jq::JqRunner;
-use crate::result::{
-    RepeatResult, RepeatStatus, RunError, RunErrorKind, RunHeader, Summary, TestResult, TurnResult,
-};
+use crate::result::{RepeatResult, RunError, RunErrorKind, RunHeader, Summary, TestResult, TurnResult};
 use crate::results_file::{Results, ResultsWriter};
 use crate::run::{Judges, Planned, Sink, Tally, judge, judge_for_person, judging_error};
 use crate::suite::{Action, Turn};
@@ -146,10 +144,10 @@ async fn all(
     Ok(summary)
 }
 
-/// What was found of a repeat, apart from what was played.
-fn found(repeat: &RepeatResult) -> (RepeatStatus, Option<RunError>, Vec<(u64, Vec<Verdict>)>) {
-    let turns = repeat.turns.iter().map(|turn| (turn.line, turn.verdicts.clone())).collect();
-    (repeat.status, repeat.error.clone(), turns)
+/// What was found of a repeat, apart from what was played: as it is written, since that is what the results have.
+fn found(repeat: &RepeatResult) -> Option<String> {
+    let turns: Vec<_> = repeat.turns.iter().map(|turn| (turn.line, &turn.verdicts)).collect();
+    serde_json::to_string(&(repeat.status, &repeat.error, turns)).ok()
 }
 
 async fn one(
