@@ -17,8 +17,14 @@ async fn press(window: &Window, selector: &str) -> Result<()> {
         .await
 }
 
-/// Chooses from the menu of a part of the page.
+/// Chooses from the menu of a part of the page, which may be there only under the pointer.
 async fn choose(window: &Window, place: &str, menu: &str, choice: &str) -> Result<()> {
+    window
+        .wait_until(&format!("the pointer on {place}"), SOON, async || {
+            let Some(part) = window.find_all(place).await?.into_iter().next() else { return Ok(None) };
+            window.hover(&part).await.map(Some)
+        })
+        .await?;
     press(window, &format!("{place} {menu}")).await?;
     press(window, &format!("[role=menu]:popover-open [data-testid={choice}]")).await
 }
