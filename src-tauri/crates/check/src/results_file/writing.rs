@@ -32,6 +32,8 @@ impl<W: Write> ResultsWriter<W> {
             return;
         }
         let written = serde_json::to_vec(line).map_err(io::Error::from).and_then(|mut bytes| {
+            // What came from elsewhere as JSON may be laid out over several lines: between its words, never inside of them.
+            bytes.iter_mut().filter(|byte| **byte == b'\n').for_each(|byte| *byte = b' ');
             bytes.push(b'\n');
             self.out.write_all(&bytes)
         });
