@@ -16,9 +16,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use sofia_core::{AtomicFile, Engine};
 use sofia_core::jq::Jq;
 use sofia_core::merchant::Merchant;
+use sofia_core::{AtomicFile, Engine};
 
 pub use choice::{Choice, NotAShard, Shard, TestName};
 pub use error::JobError;

@@ -110,8 +110,8 @@ pub fn say(
 ) -> Result<(), OpinionsError> {
     let path = file_of(suite);
     // Of two that are said at the same time, both must be there.
-    let _held = HeldLock::wait_beside(&path)
-        .map_err(|error| OpinionsError::File { path: path.clone(), error })?;
+    let _held =
+        HeldLock::wait_beside(&path).map_err(|error| OpinionsError::File { path: path.clone(), error })?;
     let mut file = read(&path)?;
     let identity = identity(answer);
     file.opinions.retain(|known| known.expected != expected || known.answer != identity);

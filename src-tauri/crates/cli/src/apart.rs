@@ -12,7 +12,9 @@ pub(crate) fn keep_apart(read: &[&Path], written: &[&Path]) -> Result<(), Failur
         let file = same(path);
         let path = path.display();
         if read.contains(&file) {
-            return Err(Failure::usage(format!("{path} is read here and would be lost. Write to another file.")));
+            return Err(Failure::usage(format!(
+                "{path} is read here and would be lost. Write to another file."
+            )));
         }
         if taken.contains(&file) {
             return Err(Failure::usage(format!("{path} would be written twice. Name two files.")));
