@@ -25,7 +25,7 @@ fn no_export_of_several_conversations_has_a_key_whichever_of_them_comes_first() 
     let listed = Sofia::new(&environment, &["conversations", "--json"]).run()?.exits(0);
     let listed: serde_json::Value = serde_json::from_str(&listed.text())?;
     let ids: Vec<&str> = [&listed[0], &listed[1]].iter().filter_map(|one| one["id"].as_str()).collect();
-    let [new, old] = ids[..] else { anyhow::bail!("there are not two conversations: {listed}") };
+    let [new, old] = ids[..] else { panic!("there are not two conversations: {listed}") };
     // As the first version has stored it.
     let database = rusqlite::Connection::open(environment.data().join("sofia.db"))?;
     let turns = "SELECT id FROM turn WHERE conversation_id = ?1";
