@@ -136,7 +136,7 @@ async fn a_feed_is_enough_to_hold_answers_against() -> TestResult {
     let suite = "tests: [{name: truth, turns: [{say: vestido azul, assert: [{type: catalog-truth}]}]}]";
     check(&environment, suite, &["--catalog", &feed, "--images"])?.exits(0);
     // Without one nothing can be judged, which is said.
-    let without = check(&environment, suite, &[])?.exits(6).text();
+    let without = check(&environment, suite, &[])?.exits(1).text();
     assert!(without.contains("! truth") && without.contains("no catalog"), "{without}");
     simulator.set_settings(|settings| settings.lies = vec![sofia_simulator::Lie::WrongPrice]);
     let lied = check(&environment, suite, &["--catalog", &feed])?.exits(1).text();

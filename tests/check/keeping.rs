@@ -225,7 +225,7 @@ fn a_run_whose_results_cannot_be_written_is_stopped_and_says_so() -> TestResult 
 
     // A disk that is full from the beginning: nobody is asked.
     std::os::unix::fs::symlink("/dev/full", folder.path("full"))?;
-    let said = folder.sofia(&environment, &["check", "@s.yaml", "--results", "@full"])?.exits(6).said();
+    let said = folder.sofia(&environment, &["check", "@s.yaml", "--results", "@full"])?.exits(1).said();
     assert!(said.contains("full cannot be written"), "{said}");
     assert_eq!(server.requests_to(INIT).len(), 0);
 
@@ -238,7 +238,7 @@ fn a_run_whose_results_cannot_be_written_is_stopped_and_says_so() -> TestResult 
         lines.take(2).collect::<std::io::Result<Vec<String>>>()
     });
     let run = ["check", "@s.yaml", "--concurrency", "1", "--rate", "50", "--results", "@pipe"];
-    let said = folder.sofia(&environment, &run)?.exits(6).said();
+    let said = folder.sofia(&environment, &run)?.exits(1).said();
     let lines = reading.join().map_err(|_panicked| anyhow::anyhow!("the reader panicked"))??;
     assert!(lines[1].starts_with("{\"repeat\""), "{lines:?}");
     assert!(said.contains("pipe cannot be written"), "{said}");

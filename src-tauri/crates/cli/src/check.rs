@@ -138,7 +138,7 @@ async fn play(arguments: Check, plan: Plan, baseline: Option<Results>) -> Result
 
 /// What was played cannot be written or read back: that is nobody's usage, also where a results file is at fault.
 fn lost(error: JobError) -> Failure {
-    Failure { exit: Exit::Incomplete, said: Said::Words(format!("{error}.")) }
+    Failure { exit: Exit::Other, said: Said::Words(format!("{error}.")) }
 }
 
 /// Says what a run came to and writes the reports.

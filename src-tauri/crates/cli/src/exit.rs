@@ -20,7 +20,7 @@ pub(crate) enum Exit {
     Unreachable = 4,
     /// The API answered with an error.
     ApiError = 5,
-    /// The answer, or what a run was to come to, is not whole.
+    /// The answer is not whole.
     Incomplete = 6,
     /// Ctrl-C or SIGTERM.
     Stopped = 130,

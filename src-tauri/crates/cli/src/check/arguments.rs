@@ -26,16 +26,15 @@ Examples:
   sofia check acme.yaml --baseline baseline.jsonl --fail-on regression
   sofia check acme.yaml --merchant Acme --against \"Acme, new prompt\"
 
-Exit codes, the first that applies of 1, 3, 4, 5 and 6:
+Exit codes:
   0    Every test reached its share of passed repeats, or waits for a person.
-  1    A test did not. With --fail-on regression: a test that did before.
+  1    A test did not: it failed, could not be judged, or was not played. With
+       --fail-on regression: a test that did before. Also where this machine
+       failed, and results or a report could not be written.
   2    Usage, a suite that cannot be read, or no test matched.
-  3    Tests could not be judged: the key was refused.
-  4    Tests could not be judged: the server cannot be reached.
-  5    Tests could not be judged: the API answered with errors.
-  6    Not all is there: tests were not played, or could not be judged for want
-       of a catalog or by an expression that fails; or this machine failed, and
-       results or a report could not be written.
+  3    Nothing could be judged: the key was refused.
+  4    Nothing could be judged: the server cannot be reached.
+  5    Nothing could be judged: the API answered with errors.
   130  Stopped by Ctrl-C or SIGTERM. Sessions are closed where the server does
        it within a second and a half; those that are left open are counted.";
 

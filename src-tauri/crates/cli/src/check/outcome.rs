@@ -64,28 +64,33 @@ pub(super) fn print(results: &Results, comparison: Option<&Comparison>) -> Resul
 
 /// The exit code, as `sofia check --help` explains it.
 pub(super) fn exit(results: &Results, comparison: Option<&Comparison>, fail_on: Option<FailOn>) -> Exit {
-    let has_failed = match (fail_on, comparison) {
-        (Some(FailOn::Regression), Some(comparison)) => !comparison.regressions.is_empty(),
-        _ => results
-            .tests
-            .iter()
-            .any(|test| matches!(test.status, TestStatus::Failed | TestStatus::Flaky) && !test.reached),
-    };
-    if has_failed {
-        return Exit::Other;
+    let is_judged = |status| !matches!(status, TestStatus::Error);
+    if !results.tests.iter().any(|test| is_judged(test.status))
+        && let Some(exit) = of_errors(results)
+    {
+        return exit;
     }
-    // What could not be judged has not passed, whatever became of the rest.
-    let unjudged = results.tests.iter().filter(|test| test.status == TestStatus::Error);
-    let kinds: Vec<_> = unjudged.map(|test| test.error.as_ref().map(|error| error.kind)).collect();
-    let of_kinds = [
+    // What could not be judged, or is missing, has not passed, whatever became of the rest.
+    let has_failed = match (fail_on, comparison) {
+        (Some(FailOn::Regression), Some(comparison)) => {
+            !comparison.regressions.is_empty() || !comparison.unjudged.is_empty()
+        }
+        _ => {
+            let under = |status| matches!(status, TestStatus::Failed | TestStatus::Flaky | TestStatus::Error);
+            results.summary.not_run > 0 || results.tests.iter().any(|test| under(test.status) && !test.reached)
+        }
+    };
+    if has_failed { Exit::Other } else { Exit::Fine }
+}
+
+/// What the network's errors come to where there is nothing else.
+fn of_errors(results: &Results) -> Option<Exit> {
+    let kinds: Vec<_> =
+        results.tests.iter().filter_map(|test| test.error.as_ref().map(|error| error.kind)).collect();
+    let codes = [
         (RunErrorKind::KeyRefused, Exit::KeyRefused),
         (RunErrorKind::Unreachable, Exit::Unreachable),
         (RunErrorKind::Api, Exit::ApiError),
     ];
-    let of_errors = of_kinds.into_iter().find(|(kind, _)| kinds.contains(&Some(*kind))).map(|(_, exit)| exit);
-    match of_errors {
-        Some(exit) => exit,
-        None if kinds.is_empty() && results.summary.not_run == 0 => Exit::Fine,
-        None => Exit::Incomplete,
-    }
+    codes.into_iter().find(|(kind, _)| kinds.contains(kind)).map(|(_, exit)| exit)
 }
