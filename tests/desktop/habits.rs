@@ -285,20 +285,21 @@ async fn toasts_hide_nothing_wherever_the_window_has_room_for_them() -> TestResu
         })
         .await?;
     covers_nothing("a folded list").await?;
-    // In a dialog they stand inside it, where they can be dismissed.
+    // A dialog tells only what came while it is open; those before wait behind it.
+    let told = window.count("toast").await?;
     window.press("Ctrl+,").await?;
-    window.wait_for_css("[data-testid=settings] [data-testid=toast]").await?;
-    covers_nothing("a dialog").await?;
-    for left in (0..window.count("toast").await?).rev() {
-        window.click_css("[data-testid=settings] [data-testid=toast] .icon-button").await?;
+    window.wait_for("settings").await?;
+    window.wait_gone("toast").await?;
+    window.press("Escape").await?;
+    window.wait_gone("settings").await?;
+    window.wait_count("toast", told).await?;
+    for left in (0..told).rev() {
+        window.click_css("[data-testid=toast] .icon-button").await?;
         window
             .wait_until("a toast to be dismissed", SOON, async || {
                 Ok((window.count("toast").await? <= left).then_some(()))
             })
             .await?;
-        if window.count("toast").await? == 0 {
-            break;
-        }
     }
     assert_eq!(window.count("toast").await?, 0);
     window.has_no_reports().await?;

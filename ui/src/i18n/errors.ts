@@ -26,6 +26,9 @@ const blanks = {
   origin: "",
   file: "",
   why: "",
+  suite: "",
+  test: "",
+  other: "",
 };
 
 function fieldName(field: string): string {
