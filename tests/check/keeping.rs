@@ -232,9 +232,8 @@ fn a_run_whose_results_cannot_be_written_is_stopped_and_says_so() -> TestResult 
     // One that goes away after the first result.
     let pipe = folder.path("pipe");
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status()?.success());
-    let read = pipe.clone();
     let reading = std::thread::spawn(move || {
-        let lines = std::io::BufReader::new(fs::File::open(read)?).lines();
+        let lines = std::io::BufReader::new(fs::File::open(pipe)?).lines();
         lines.take(2).collect::<std::io::Result<Vec<String>>>()
     });
     let run = ["check", "@s.yaml", "--concurrency", "1", "--rate", "50", "--results", "@pipe"];

@@ -86,7 +86,9 @@ fn a_flaky_test_is_one_that_was_run_again_also_for_the_strictest_schema() -> Tes
     let path = |name: &str| folder.path().join(name).display().to_string();
     let (suite, junit) = (path("s.yaml"), path("junit.xml"));
     let test = |name: &str, share: &str| {
-        format!("  - {{name: {name}, repeat: 3, min_pass: {share}, turns: [{{say: Oi, assert: [{{type: contains, value: Temos}}]}}]}}\n")
+        format!(
+            "  - {{name: {name}, repeat: 3, min_pass: {share}, turns: [{{say: Oi, assert: [{{type: contains, value: Temos}}]}}]}}\n"
+        )
     };
     fs::write(&suite, format!("tests:\n{}{}", test("often enough", "0.3"), test("too seldom", "0.5")))?;
     let check = ["check", &suite, "--concurrency", "1", "--reporter-junit", &junit];

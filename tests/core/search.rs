@@ -276,11 +276,8 @@ async fn two_that_fill_the_index_at_once_put_everything_in_once() -> TestResult 
     }
     let engines: Vec<Arc<Engine>> =
         (0..3).map(|_| Ok(Arc::new(open(shop.folder.path())?))).collect::<Result<_>>()?;
-    let filling: Vec<_> = engines
-        .iter()
-        .cloned()
-        .map(|engine| tokio::spawn(async move { engine.index_all().await }))
-        .collect();
+    let filling: Vec<_> =
+        engines.iter().cloned().map(|engine| tokio::spawn(async move { engine.index_all().await })).collect();
     for filled in filling {
         filled.await??;
     }

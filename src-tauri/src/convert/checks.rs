@@ -99,9 +99,7 @@ pub(crate) fn reason_of(repeat: &domain::RepeatResult) -> Option<Reason> {
             words: format!("{}: {}", wrong.assertion, wrong.message),
             wrong: Some(verdict(wrong.clone())),
         })
-        .or_else(|| {
-            repeat.error.as_ref().map(|error| Reason { words: error.message.clone(), wrong: None })
-        })
+        .or_else(|| repeat.error.as_ref().map(|error| Reason { words: error.message.clone(), wrong: None }))
 }
 
 pub(crate) fn run_repeat(repeat: domain::RepeatResult) -> RunRepeat {

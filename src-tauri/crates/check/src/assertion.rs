@@ -14,14 +14,14 @@ mod verdict;
 use agent_graph::ResponseEvent;
 use serde_json::Value;
 
+pub(crate) use parameters::what_is_wrong;
 pub use parameters::{
     Arrangement, Count, CurrencyCode, EventCount, HandoverParameters, HandoverWord, Kinds, OneOrMany, Order,
     Range, Recommends, RegexText, Scalar, WordCount,
 };
-pub(crate) use parameters::what_is_wrong;
+pub use phrase::{Phrase, PhraseCode, PhraseValue};
 pub(crate) use recommends::amount as product_amount;
 pub(crate) use text::{certain_language, certain_language_among, language_of};
-pub use phrase::{Phrase, PhraseCode, PhraseValue};
 pub use verdict::{Judgement, Said, Verdict, VerdictStatus};
 
 use numbers::Moment;

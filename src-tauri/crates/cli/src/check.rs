@@ -121,7 +121,7 @@ async fn play(arguments: Check, plan: Plan, baseline: Option<Results>) -> Result
         }
     };
     sink.end();
-    let (results, other) = (results.map_err(lost)?, other.map_err(lost)?);
+    let (results, other) = (results.map_err(|error| lost(&error))?, other.map_err(|error| lost(&error))?);
     let exit = match &other {
         None => ended(&arguments, &results, baseline.as_ref(), &runs)?,
         Some(other) => {
@@ -137,7 +137,7 @@ async fn play(arguments: Check, plan: Plan, baseline: Option<Results>) -> Result
 }
 
 /// What was played cannot be written or read back: that is nobody's usage, also where a results file is at fault.
-fn lost(error: JobError) -> Failure {
+fn lost(error: &JobError) -> Failure {
     Failure { exit: Exit::Other, said: Said::Words(format!("{error}.")) }
 }
 

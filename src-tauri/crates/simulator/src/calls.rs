@@ -1,12 +1,6 @@
 //! The paths of the API, which are the same whoever answers under them, and what is answered everywhere else.
 
-use axum::{
-    Router,
-    http::HeaderValue,
-    middleware,
-    response::Response,
-    routing::MethodRouter,
-};
+use axum::{Router, http::HeaderValue, middleware, response::Response, routing::MethodRouter};
 
 use crate::refusal::Refusal;
 

@@ -129,12 +129,12 @@ fn address(kind: Kind, card: &Card) -> Option<&str> {
 fn add(kind: Kind, problems: Vec<Option<Unreachable>>, claims: &Claims, truth: &mut Truth) {
     for ((card, found), problem) in claims.cards.iter().zip(&truth.cards).zip(problems) {
         if let (Some(reason), Some(address)) = (problem, address(kind, card)) {
-            truth.findings.push(finding(kind, address, reason, card, found.as_ref()));
+            truth.findings.push(finding(kind, address, &reason, card, found.as_ref()));
         }
     }
 }
 
-fn finding(kind: Kind, address: &str, reason: Unreachable, card: &Card, found: Option<&Match>) -> Finding {
+fn finding(kind: Kind, address: &str, reason: &Unreachable, card: &Card, found: Option<&Match>) -> Finding {
     let product = found.and_then(|found| found.products.first());
     Finding {
         kind,

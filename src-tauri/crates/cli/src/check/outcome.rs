@@ -77,7 +77,8 @@ pub(super) fn exit(results: &Results, comparison: Option<&Comparison>, fail_on: 
         }
         _ => {
             let under = |status| matches!(status, TestStatus::Failed | TestStatus::Flaky | TestStatus::Error);
-            results.summary.not_run > 0 || results.tests.iter().any(|test| under(test.status) && !test.reached)
+            results.summary.not_run > 0
+                || results.tests.iter().any(|test| under(test.status) && !test.reached)
         }
     };
     if has_failed { Exit::Other } else { Exit::Fine }

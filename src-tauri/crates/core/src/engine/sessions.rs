@@ -1,7 +1,7 @@
 //! Sessions with a server, as long as this process holds them: opened, closed, given a new key.
 
-use std::sync::{Arc, PoisonError};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use agent_graph::{Answered, ApiKey, Client, Identity, InputEvent, SentRequest};

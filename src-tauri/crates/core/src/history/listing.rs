@@ -74,7 +74,8 @@ impl History {
     /// The revision of every conversation, those that are deleted included.
     pub(crate) async fn revisions(&self) -> Result<HashMap<String, i64>, Error> {
         let sql = "SELECT id, revision FROM conversation";
-        let rows = self.read(move |connection| all(connection, sql, [], |row| Ok((row.get(0)?, row.get(1)?))));
+        let rows =
+            self.read(move |connection| all(connection, sql, [], |row| Ok((row.get(0)?, row.get(1)?))));
         Ok(rows.await?.into_iter().collect())
     }
 
