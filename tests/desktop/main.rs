@@ -23,6 +23,7 @@ mod reading;
 mod refused;
 mod restart;
 mod sending;
+mod side_by_side;
 mod upkeep;
 mod wire;
 
