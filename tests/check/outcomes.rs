@@ -131,7 +131,7 @@ fn the_network_has_a_code_of_its_own_where_nothing_could_be_judged() -> TestResu
 fn what_a_server_says_moves_no_cursor() -> TestResult {
     let shop = Shop::open()?;
     shop.dresses.store(500, Ordering::Relaxed);
-    let outcome = shop.check(&[])?.exits(5);
+    let outcome = shop.check(&[])?.exits(1);
     assert!(outcome.text().contains("down"), "{}", outcome.text());
     shop.dresses.store(200, Ordering::Relaxed);
     let title = "Vestido \u{1b}[31mazul\u{9b}2J";

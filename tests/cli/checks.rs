@@ -61,7 +61,9 @@ fn a_baseline_is_a_file_in_git_and_only_what_used_to_hold_ends_a_job() -> TestRe
     let (results, report) = (checkout.name("baseline.jsonl"), checkout.name("baseline.json"));
     let good = agent("Temos sim!")?;
     let here = shop_at(&good.base_url())?;
-    checkout.check(&here, &["--results", &results, "--reporter-json", &report])?.exits(1);
+    checkout
+        .check(&here, &["--concurrency", "1", "--results", &results, "--reporter-json", &report])?
+        .exits(1);
 
     // A job starts with an empty data folder each time.
     for baseline in [results.as_str(), report.as_str()] {

@@ -43,8 +43,7 @@ pub(super) async fn serve(
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
-            // Dropping the set ends what is still being said.
-            _ = stopped.wait_for(|stopped| *stopped) => return,
+            _ = stopped.wait_for(|stopped| *stopped) => break,
             Some(ended) = connections.join_next() => {
                 if let Err(error) = ended {
                     expectations.problem(format!("a connection panicked: {error}"));
@@ -57,6 +56,13 @@ pub(super) async fn serve(
                 }
                 Err(error) => expectations.problem(format!("it could not accept: {error}")),
             },
+        }
+    }
+    // What is still being said ends here; one that is in the middle of a panic has something to tell.
+    connections.abort_all();
+    while let Some(ended) = connections.join_next().await {
+        if let Some(error) = ended.err().filter(tokio::task::JoinError::is_panic) {
+            expectations.problem(format!("a connection panicked: {error}"));
         }
     }
 }

@@ -151,8 +151,9 @@ impl Server {
     fn stop(&mut self) -> Vec<String> {
         let Some(thread) = self.thread.take() else { return Vec::new() };
         self.stop.send_replace(true);
+        let panicked = thread.join().is_err();
         let mut findings = self.expectations.findings();
-        if thread.join().is_err() {
+        if panicked {
             findings.push("its thread panicked".to_owned());
         }
         findings

@@ -33,10 +33,6 @@ pub(crate) use catalog::FeedArguments;
 use progress::Progress;
 
 pub(crate) async fn run(arguments: Check) -> Result<Exit, Failure> {
-    outcome_of(arguments).await.map_err(Failure::of_check)
-}
-
-async fn outcome_of(arguments: Check) -> Result<Exit, Failure> {
     let plan = Plan::read(&arguments.suites, &arguments.choice()?)?;
     plan.expressions_compile(&Jq::of_this_program()).await?;
     let baseline = arguments.baseline.as_deref().map(open_results).transpose()?;

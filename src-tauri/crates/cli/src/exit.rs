@@ -119,11 +119,6 @@ impl Failure {
         Self { exit: Exit::Usage, said: Said::Words(words.into()) }
     }
 
-    /// As it is, but where this machine failed or something is missing: not whole, so that 1 is left to tests that fail.
-    pub(crate) fn of_check(self) -> Self {
-        Self { exit: if self.exit == Exit::Other { Exit::Incomplete } else { self.exit }, ..self }
-    }
-
     /// Stopped before there was anything to print.
     pub(crate) fn stopped() -> Self {
         Self { exit: Exit::Stopped, said: Said::Words("Stopped.".to_owned()) }

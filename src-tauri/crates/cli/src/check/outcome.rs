@@ -71,17 +71,16 @@ pub(super) fn exit(results: &Results, comparison: Option<&Comparison>, fail_on: 
         return exit;
     }
     // What could not be judged, or is missing, has not passed, whatever became of the rest.
-    let has_failed = match (fail_on, comparison) {
+    let is_worse = match (fail_on, comparison) {
         (Some(FailOn::Regression), Some(comparison)) => {
             !comparison.regressions.is_empty() || !comparison.unjudged.is_empty()
         }
         _ => {
             let under = |status| matches!(status, TestStatus::Failed | TestStatus::Flaky | TestStatus::Error);
-            results.summary.not_run > 0
-                || results.tests.iter().any(|test| under(test.status) && !test.reached)
+            results.tests.iter().any(|test| under(test.status) && !test.reached)
         }
     };
-    if has_failed { Exit::Other } else { Exit::Fine }
+    if is_worse || results.summary.not_run > 0 { Exit::Other } else { Exit::Fine }
 }
 
 /// What the network's errors come to where there is nothing else.
