@@ -74,7 +74,13 @@ impl Presenting {
         window.set_fullscreen(false)?;
         // A window manager shrinks the window by itself, and that must not come after what is asked for next.
         settle(window, |size| size != filled).await?;
-        window::put_back(window, held.before)
+        window::put_back(window, held.before)?;
+        // Whoever begins again at once must find the window as it was, and not filled still.
+        let WindowPlace { width, height, maximized, .. } = held.before;
+        if !maximized {
+            settle(window, |size| size == PhysicalSize::new(width, height)).await?;
+        }
+        Ok(())
     }
 
     fn held(&self) -> MutexGuard<'_, Option<Held>> {
