@@ -1,5 +1,7 @@
 //! What a person does in the window, in one step each.
 
+use std::time::Duration;
+
 use anyhow::{Context, Result};
 use serde_json::json;
 
@@ -17,6 +19,14 @@ pub struct NewMerchant<'a> {
     pub base_url: &'a str,
     pub key: &'a str,
 }
+
+/// The pictures in sight; the others are not fetched before they are scrolled to.
+const PICTURES: &str = "
+    const pictures = [...document.querySelectorAll('[data-testid=remote-image]')].filter((picture) => {
+        const box = picture.getBoundingClientRect();
+        const middle = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+        return picture.contains(middle);
+    });";
 
 /// A row of the event list: one line of the wire.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -176,6 +186,26 @@ impl Window {
             Ok(states.last().cloned().filter(|_| ended))
         })
         .await
+    }
+
+    /// Waits until the pictures in sight have been drawn. Why some could not be, by the name of each reason.
+    pub async fn pictures_drawn(&self, bound: Duration) -> Result<Vec<String>> {
+        let coming = format!(
+            "{PICTURES} return pictures.filter(({{ dataset }}) => dataset.state === 'loading').length"
+        );
+        self.wait_until("the pictures in sight", bound, async || {
+            Ok((self.execute(&coming, Vec::new()).await? == 0).then_some(()))
+        })
+        .await?;
+        // One that has come is decoded beside the page, and the page may still be drawing what its DOM already says.
+        let drawn = format!(
+            "{PICTURES} const done = arguments[0];
+             const reasons = pictures.flatMap((picture) =>
+                 picture.querySelector('[data-testid=media-failed]')?.dataset.reason ?? []);
+             Promise.allSettled(pictures.map((picture) => picture.querySelector('img')?.decode())).then(() =>
+                 requestAnimationFrame(() => requestAnimationFrame(() => done(reasons))));"
+        );
+        Ok(serde_json::from_value(self.execute_async(&drawn, Vec::new()).await?)?)
     }
 
     /// How each turn stands, from the first.

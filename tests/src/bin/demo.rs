@@ -9,7 +9,14 @@ use std::{fs, path::PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use clap::{Parser, ValueEnum};
-use sofia_tests::{Environment, bounds::LATER, history, pages::LineBytes, programs, window::Window};
+use sofia_tests::{
+    Environment,
+    bounds::{LATER, SOON},
+    history,
+    pages::LineBytes,
+    programs,
+    window::Window,
+};
 
 const MESSAGE: &str = "vestido azul até 200 reais";
 
@@ -59,12 +66,15 @@ async fn main() -> Result<()> {
     println!("Opened the window and a session with the demo merchant.");
     window.say_and_wait(MESSAGE).await?;
     let products = window.wait_count("product-card", 1).await?;
-    let rows = window.wait_event_rows(1).await?;
-    println!("Said {MESSAGE:?}: {} lines came back, with {products} products.", rows.len());
-
-    // The line with the products is the one worth looking at.
-    let row = rows.iter().find(|row| row.kind == "recommendationEvent").or(rows.first());
-    let shown = window.inspect(row.context("no line came")?).await?;
+    // The line with the products is the one worth looking at. The list is drawn a frame after the answer, and not at once.
+    let row = window
+        .wait_until("the line with the products", SOON, async || {
+            let rows = window.event_rows().await?;
+            Ok(rows.into_iter().find(|row| row.kind == "recommendationEvent"))
+        })
+        .await?;
+    println!("Said {MESSAGE:?}: {products} products came back.");
+    let shown = window.inspect(&row).await?;
     // The editor is loaded when it is first needed, and draws into a tree of its own.
     let drawn = "return [...document.querySelectorAll('[data-testid=event-raw] *')] \
          .some((part) => part.shadowRoot?.querySelector('.cm-line') != null)";
@@ -73,6 +83,8 @@ async fn main() -> Result<()> {
             Ok((window.execute(drawn, Vec::new()).await? == true).then_some(()))
         })
         .await?;
+    // What is wrong with them is told in the end: the window is worth a look all the same.
+    let pictures = window.pictures_drawn(LATER).await;
     window.has_no_reports().await?;
     let picture = parameters.out.join("screenshot.png");
     window.screenshot(&picture).await?;
@@ -85,9 +97,11 @@ async fn main() -> Result<()> {
     let wire = parameters.out.join("conversation.ndjson");
     fs::write(&wire, history::wire(&lines))
         .with_context(|| format!("{} cannot be written", wire.display()))?;
-    println!("Wrote the answer as it came, from the database: {}", wire.display());
+    println!("Wrote the answer as it came, {} lines from the database: {}", lines.len(), wire.display());
 
     let took = tokio::time::timeout(LATER, window.close()).await??;
     println!("Closed the window; it ended after {} ms.", took.as_millis());
+    let failed = pictures.context("the pictures of the products did not come")?;
+    ensure!(failed.is_empty(), "pictures of products could not be shown: {}", failed.join(", "));
     Ok(())
 }

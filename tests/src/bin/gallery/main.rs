@@ -32,15 +32,6 @@ const KEY: &str = "sk-gallery-0123456789";
 /// A part of the demo merchant's name in every language, and of no other's.
 const DEMO: &str = "Moda Aurora (";
 
-/// How many of the pictures in sight are on their way; the others are not fetched before they are scrolled to.
-const LOADING: &str =
-    "return [...document.querySelectorAll('[data-testid=remote-image][data-state=loading]')]
-    .filter((image) => {
-        const box = image.getBoundingClientRect();
-        const middle = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-        return image.contains(middle);
-    }).length";
-
 /// Takes the pictures.
 #[derive(Debug, Parser)]
 struct Parameters {
@@ -106,15 +97,8 @@ impl Gallery {
         if !self.wants(state) {
             return Ok(());
         }
-        self.window
-            .wait_until("the pictures in sight", SOON, async || {
-                Ok((self.window.execute(LOADING, Vec::new()).await? == 0).then_some(()))
-            })
-            .await?;
-        // The page may still be drawing what its DOM already says.
-        let drawn =
-            "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done(true)))";
-        self.window.execute_async(drawn, Vec::new()).await?;
+        // One that cannot be shown is a state like any other.
+        let _ = self.window.pictures_drawn(SOON).await?;
         let path = self.out.join(format!("{state}.{}.png", self.look.name()));
         self.window.screenshot(&path).await.with_context(|| format!("the picture of {state}"))?;
         self.taken += 1;
