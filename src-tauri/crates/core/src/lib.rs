@@ -20,6 +20,7 @@ pub mod jq;
 mod keychain;
 pub mod merchant;
 pub mod onboarding;
+pub mod price;
 pub mod problem;
 pub mod recording;
 pub mod request_text;
