@@ -2,8 +2,14 @@ import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { svelteTesting } from "@testing-library/svelte/vite";
 import { defineConfig } from "vitest/config";
 
+/** Bounds for a loaded machine; a test that works ends long before. */
+const bounds = { testTimeout: 30_000, hookTimeout: 30_000 };
+
+/** What knows no page: its tests need none either, and making one takes longer than most of them. */
+const withoutPage = ["src/{text,i18n,ipc}/**/*.test.ts"];
+
 export default defineConfig({
-  plugins: [svelte(), svelteTesting()],
+  plugins: [svelte()],
   // The window is served from a custom scheme, so every address in it is relative.
   base: "./",
   build: {
@@ -16,11 +22,23 @@ export default defineConfig({
   },
   server: { host: "127.0.0.1", port: 5177, strictPort: true },
   test: {
-    environment: "jsdom",
-    setupFiles: ["tests/setup.ts"],
-    // Bounds for a loaded machine; a test that works ends long before.
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
-    include: ["src/**/*.test.ts", "tests/**/*.test.ts"],
+    projects: [
+      {
+        extends: true,
+        test: { ...bounds, name: "words", environment: "node", include: withoutPage },
+      },
+      {
+        extends: true,
+        plugins: [svelteTesting()],
+        test: {
+          ...bounds,
+          name: "page",
+          environment: "jsdom",
+          setupFiles: ["tests/setup.ts"],
+          include: ["src/**/*.test.ts", "tests/**/*.test.ts"],
+          exclude: withoutPage,
+        },
+      },
+    ],
   },
 });
