@@ -61,3 +61,17 @@ pub(crate) fn at_most(
         "samples": samples,
     })
 }
+
+/// A figure to hold others against, which has no target of its own.
+pub(crate) fn alone(name: &str, unit: &str, figure: f64, samples: &[f64]) -> Value {
+    json!({
+        "name": name,
+        "figure": figure,
+        "unit": unit,
+        "against": Value::Null,
+        "ratio": Value::Null,
+        "target": Value::Null,
+        "holds": Value::Null,
+        "samples": samples,
+    })
+}

@@ -1,5 +1,8 @@
 //! *screen*: from the moment when an event's last byte is on the socket until it is painted in the real window, at
 //! 1, 50 and 1,000 events per second.
+//!
+//! Beside it stands what this machine can do at best: in the same window, a page that holds one word and changes it. A
+//! target below that cannot be reached here by any page; without a graphics card it is not.
 
 use std::{
     collections::HashMap,
@@ -16,7 +19,7 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
-use crate::row::{at_most, percentile};
+use crate::row::{alone, at_most, percentile};
 
 /// The refresh of a usual screen, in milliseconds.
 const FRAME: f64 = 1000.0 / 60.0;
@@ -47,6 +50,35 @@ const RECORDER: &str = r#"
                 for (const found of (node.textContent ?? '').matchAll(mark)) newest = Math.max(newest, Number(found[1]));
         if (newest > drawn && !asked) ask();
     }).observe(document.querySelector('[data-testid=message-list]'), { childList: true, subtree: true });
+"#;
+
+/// Changes one word of an otherwise empty page, at ease and then in every frame, and notes how long a change takes to
+/// be painted and how far apart frames are.
+const FLOOR: &str = r#"
+    const floor = (window.__floor = { changes: [], frames: [], done: false });
+    const word = document.createElement('p');
+    document.body.replaceChildren(word);
+    const afterPaint = new MessageChannel();
+    const painted = () => new Promise((done) => {
+        afterPaint.port1.onmessage = () => done(performance.now());
+        requestAnimationFrame(() => afterPaint.port2.postMessage(0));
+    });
+    (async () => {
+        for (let count = 0; count < 25; count += 1) {
+            await new Promise((done) => setTimeout(done, 200));
+            const began = performance.now();
+            word.textContent = `at ease ${count}`;
+            floor.changes.push((await painted()) - began);
+        }
+        let before = await painted();
+        for (let count = 0; count < 120; count += 1) {
+            word.textContent = `in every frame ${count}`;
+            const now = await painted();
+            floor.frames.push(now - before);
+            before = now;
+        }
+        floor.done = true;
+    })();
 "#;
 
 /// When the last byte of each event was handed to the socket, in milliseconds since 1970.
@@ -85,7 +117,29 @@ pub(crate) async fn measure(_samples: usize) -> Result<Vec<Value>> {
         }
     }
     window.has_no_reports().await?;
+    rows.extend(floor(&window).await?);
     window.close().await?;
+    Ok(rows)
+}
+
+/// What an empty page does in this window. It is measured last, since it takes the page away.
+async fn floor(window: &Window) -> Result<Vec<Value>> {
+    window.execute(FLOOR, Vec::new()).await?;
+    let ending = tokio::time::Instant::now() + Duration::from_secs(120);
+    while window.execute("return window.__floor.done", Vec::new()).await? != json!(true) {
+        ensure!(tokio::time::Instant::now() < ending, "the empty page did not come to its end");
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    let mut rows = Vec::new();
+    for (part, name) in [("changes", "a change painted"), ("frames", "between two frames")] {
+        let found = window.execute("return window.__floor[arguments[0]]", vec![json!(part)]).await?;
+        let samples: Vec<f64> =
+            serde_json::from_value(found).context("the empty page noted something else")?;
+        for percent in [50.0, 99.0] {
+            let name = format!("screen, empty page, {name}, p{percent:.0}");
+            rows.push(alone(&name, "ms", percentile(&samples, percent), &samples));
+        }
+    }
     Ok(rows)
 }
 

@@ -2,8 +2,9 @@
 //! store switched off: the same client, the same queue, and a listener that does the same with every line.
 //!
 //! Once at a pace that is many times that of an agent: that is what storing costs a person, and has the target. And once
-//! as fast as loopback gives it, without one: what is told only when it is stored comes no faster than the disk takes it,
-//! and loopback is faster than any disk.
+//! as fast as loopback gives it, without one: what is told only when it is stored comes no faster than the database takes
+//! it, and loopback is faster. How fast that is stands beside it: the same lines put into a table of SQLite's and nothing
+//! else done.
 
 use std::time::{Duration, Instant};
 
@@ -12,6 +13,7 @@ use agent_graph::{
     read_line,
 };
 use anyhow::{Context, Result, bail, ensure};
+use rusqlite::Connection;
 use serde_json::Value;
 use sofia_core::{
     Engine, EngineOptions, KeyChange, TurnProgress, credentials::KeyPlace, data_folder::DataFolder,
@@ -42,7 +44,43 @@ pub(crate) async fn measure(samples: usize) -> Result<Vec<Value>> {
     let (on, off) = compare(&paced, Some(APART), samples).await?;
     let at_a_pace = against("store, 4,000 lines a second", "MB/s", &on, (other, &off), 0.95);
     let (on, off) = compare(&burst, None, samples).await?;
-    Ok(vec![at_a_pace, beside("store, as fast as loopback", "MB/s", &on, (other, &off))])
+    let bare = (0..samples).map(|_| inserted(&burst)).collect::<Result<Vec<f64>>>()?;
+    Ok(vec![
+        at_a_pace,
+        beside("store, as fast as loopback", "MB/s", &on, (other, &off)),
+        beside("store, as fast as loopback, beside bare inserts", "MB/s", &on, ("SQLite alone", &bare)),
+    ])
+}
+
+/// What SQLite takes at best: the table and the index of the history, a log that is put away as usual, and a thousand
+/// lines a transaction.
+fn inserted(body: &[u8]) -> Result<f64> {
+    let folder = tempfile::tempdir()?;
+    let mut database = Connection::open(folder.path().join("bare.db"))?;
+    database.pragma_update(None, "journal_mode", "wal")?;
+    database.pragma_update(None, "synchronous", "normal")?;
+    database.execute_batch(
+        "CREATE TABLE line (id INTEGER PRIMARY KEY, turn_id INTEGER NOT NULL, seq INTEGER NOT NULL,
+             offset_us INTEGER NOT NULL, ending INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
+         CREATE INDEX line_by_turn ON line (turn_id);",
+    )?;
+    let lines: Vec<&[u8]> = body.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).collect();
+    let began = Instant::now();
+    let mut seq = 0;
+    for thousand in lines.chunks(1000) {
+        let transaction = database.transaction()?;
+        {
+            let mut insert = transaction.prepare_cached(
+                "INSERT INTO line (turn_id, seq, offset_us, ending, bytes) VALUES (1, ?1, 0, 0, ?2)",
+            )?;
+            for line in thousand {
+                seq += 1;
+                insert.execute((seq, line))?;
+            }
+        }
+        transaction.commit()?;
+    }
+    Ok(stream::rate(body.len(), began.elapsed()))
 }
 
 /// The rates with the store and without it, turn by turn.
