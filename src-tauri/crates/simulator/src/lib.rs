@@ -14,6 +14,9 @@
 //! | --- | --- |
 //! | `vestido azul até 200 reais`, `wireless headphones under $100`, `algo para el dolor de cabeza` | text, `recommendationEvent`, text and `chatSuggestionEvent` |
 //! | `tem em preto?`, `cheaper`, `talla M`, `ver más` after a search | the earlier search, refined or continued |
+//! | `quanto custa o primeiro?`, `how much is the second?`, `¿cuánto cuesta?` after a search | a text with the price, or the prices |
+//! | the name of a category, `o mais barato em bolsas e mochilas` | all that stands in it |
+//! | the title of a product | that product first, and its price and whether it can be had in the text |
 //! | `compare vestido midi e vestido longo` | a comparing text and a `recommendationEvent` of two |
 //! | `oi`, `hello`, `hola` | a welcome and `chatSuggestionEvent` |
 //! | `me manda um áudio`, `send me a voice message`, `nota de voz` | `messageEvent` with `audioContent` |

@@ -163,6 +163,15 @@ fn first_of(table: &[(Intent, &str)], words: &str) -> Option<Intent> {
         .map(|(intent, _)| *intent)
 }
 
+/// Whether a sentence asks what something costs.
+pub(super) fn asks_for_price(words: &str) -> bool {
+    const ASKING: &str = "quanto custa|quanto custam|quanto e|quanto esta|quanto ta|quanto sai|quanto fica|qual o preco|qual e o preco|\
+         qual o valor|qual e o valor|preco do|preco da|preco de|valor do|valor da|how much|price of|what s the price|\
+         what is the price|cuanto cuesta|cuanto cuestan|cuanto vale|cuanto valen|cuanto es|cuanto sale|que precio|\
+         precio del|precio de|a cuanto esta";
+    ASKING.split('|').any(|phrase| words.contains(&format!(" {phrase} ")))
+}
+
 /// The position that a sentence names, from 0: `o segundo`, `the first one`, `el 3`.
 pub(super) fn ordinal(words: &str) -> Option<usize> {
     const ORDINALS: [&str; 6] = [

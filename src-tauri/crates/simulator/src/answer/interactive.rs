@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Desk, events, intents};
 use crate::{
     catalog::Product,
-    search::Wish,
+    search::Sentence,
     voice::{ButtonTexts, fill, price},
 };
 
@@ -57,9 +57,11 @@ impl Desk<'_> {
     }
 
     /// The product that a sentence names or counts to; the first of those that were shown last where it does neither.
-    pub(super) fn describe_product(&mut self, words: &str) {
-        let ordinal = intents::ordinal(words);
-        let named = ordinal.is_none().then(|| self.named_product(words)).flatten();
+    pub(super) fn describe_product(&mut self, sentence: &Sentence) {
+        let ordinal = intents::ordinal(&sentence.besides);
+        let by_title = self.shelf.named(&sentence.wish).next();
+        let named =
+            by_title.or_else(|| ordinal.is_none().then(|| self.named_product(&sentence.words)).flatten());
         match named {
             Some(product) => self.show_single(product),
             None => self.show_details(ordinal.unwrap_or(0)),
@@ -80,7 +82,7 @@ impl Desk<'_> {
             " mas informacion ",
         ];
         let (_, asked) = ASKING.iter().find_map(|asking| words.split_once(asking))?;
-        let wish = Wish::read(asked, self.language);
+        let wish = self.shelf.read(asked).wish;
         let names = self.shelf.names_a_thing(&wish) && self.shelf.knows_any(&wish);
         names.then(|| self.shelf.find(&wish).products.first().copied()).flatten()
     }

@@ -6,6 +6,7 @@ mod events;
 mod intents;
 mod interactive;
 mod limits;
+mod prices;
 mod service;
 mod shopping;
 mod showcase;
@@ -21,7 +22,7 @@ use crate::{
     merchants::{MERCHANTS, SimulatedMerchant},
     random::Dice,
     request::Input,
-    search::{Language, Shelf, Wish, tokens},
+    search::{Language, Shelf, Wish},
     settings::Fault,
     voice::{Voice, fill, voice},
 };
@@ -57,6 +58,8 @@ pub(crate) struct Memory {
     shown: usize,
     /// The products of the last recommendation, by which `the first one` is understood.
     last_shown: Vec<&'static Product>,
+    /// Whether the last answer told a price: `and the second?` then asks for one too.
+    told_price: bool,
 }
 
 /// The assistant during one turn.
@@ -140,20 +143,25 @@ impl Desk<'_> {
 
     fn respond_to_text(&mut self, text: &str) {
         let text: String = text.chars().take(READ_OF_MESSAGE).collect();
-        let words = words_of(&text);
-        if let Some(intent) = intents::stated(&words) {
-            return self.serve(intent, &text, &words);
+        let sentence = self.shelf.read(&text);
+        let told_price = std::mem::take(&mut self.memory.told_price);
+        // What a product or a category is called says nothing of what is wanted: `Medicamentos con receta`.
+        if let Some(intent) = intents::stated(&sentence.besides) {
+            return self.serve(intent, &sentence);
         }
-        let wish = Wish::read(&text, self.language);
-        let about_products = self.shelf.knows_any(&wish) || wish.only_limits();
-        if !about_products && let Some(intent) = intents::without_products(&words) {
-            return self.serve(intent, &text, &words);
+        if let Some(products) = self.asked_for_price(&sentence, told_price) {
+            return self.tell_prices(&products);
+        }
+        let wish = &sentence.wish;
+        let about_products = self.shelf.knows_any(wish) || wish.only_limits();
+        if !about_products && let Some(intent) = intents::without_products(&sentence.words) {
+            return self.serve(intent, &sentence);
         }
         if wish.is_empty() {
             let text = self.dice.choose(self.voice.not_understood);
             return self.say_with_chips(text, self.voice.welcome_chips);
         }
-        self.shop(&words, wish);
+        self.shop(&sentence);
     }
 
     /// One message in a line of its own.
@@ -165,18 +173,6 @@ impl Desk<'_> {
     fn say_with_chips<T: AsRef<str>>(&mut self, text: &str, chips: &[T]) {
         self.lines.push(vec![events::text(text), events::suggestions(chips)]);
     }
-}
-
-/// The folded words of a sentence with a space around each, so that a phrase is found as whole words.
-fn words_of(text: &str) -> String {
-    let mut words = String::from(" ");
-    for token in tokens(text) {
-        if token.text != "-" {
-            words.push_str(&token.text);
-            words.push(' ');
-        }
-    }
-    words
 }
 
 static SHELVES: LazyLock<Vec<(&'static str, Shelf)>> = LazyLock::new(|| {

@@ -2,7 +2,7 @@
 
 use super::{Desk, events, intents::Intent};
 use crate::{
-    search::Wish,
+    search::Sentence,
     voice::{StorePlace, fill},
 };
 
@@ -16,7 +16,7 @@ const DOCTORS: [(&str, &str, &str); 5] = [
 ];
 
 impl Desk<'_> {
-    pub(super) fn serve(&mut self, intent: Intent, text: &str, words: &str) {
+    pub(super) fn serve(&mut self, intent: Intent, sentence: &Sentence) {
         let voice = self.voice;
         match intent {
             Intent::Surprise => self.lines.push(vec![events::text(voice.surprise), events::surprise()]),
@@ -29,7 +29,7 @@ impl Desk<'_> {
                 self.say(voice.location);
                 self.show_store();
             }
-            Intent::Doctor => self.call_doctor(words),
+            Intent::Doctor => self.call_doctor(&sentence.words),
             Intent::Carousel => self.show_carousel(),
             Intent::Audio => {
                 self.say(voice.audio);
@@ -41,7 +41,7 @@ impl Desk<'_> {
                 let address = format!("{}/images/{}.png", self.base_url, self.slug);
                 self.lines.push(vec![events::image(&address, voice.image_caption)]);
             }
-            Intent::Storefront => self.open_storefront(text),
+            Intent::Storefront => self.open_storefront(sentence),
             Intent::Lead => {
                 self.say(voice.lead);
                 self.lines.push(vec![events::leadgen_handover()]);
@@ -53,8 +53,8 @@ impl Desk<'_> {
             Intent::Warranty => self.say_with_chips(voice.warranty, voice.knowledge_chips),
             Intent::Coupon => self.say_with_chips(voice.coupon, voice.welcome_chips),
             Intent::Prescription => self.say_with_chips(voice.prescription, voice.knowledge_chips),
-            Intent::Compare => self.compare(words),
-            Intent::Details => self.describe_product(words),
+            Intent::Compare => self.compare(sentence),
+            Intent::Details => self.describe_product(sentence),
             Intent::More => self.show_more(),
             Intent::Categories => self.show_categories(),
             Intent::Gift => self.offer(&voice.gift),
@@ -97,10 +97,9 @@ impl Desk<'_> {
     }
 
     /// The phrase is what this sentence names, or else what was searched for last.
-    fn open_storefront(&mut self, text: &str) {
-        let wish = Wish::read(text, self.language);
-        let named =
-            Some(wish).filter(|wish| self.shelf.names_a_thing(wish)).or_else(|| self.memory.wish.clone());
+    fn open_storefront(&mut self, sentence: &Sentence) {
+        let wish = Some(&sentence.wish).filter(|wish| self.shelf.names_a_thing(wish));
+        let named = wish.or(self.memory.wish.as_ref());
         let phrase = named.map(|wish| wish.in_words()).filter(|phrase| !phrase.is_empty());
         let phrase = phrase.unwrap_or_else(|| self.voice.storefront_phrase.to_owned());
         self.say(&fill(self.voice.storefront, &[("what", &phrase)]));

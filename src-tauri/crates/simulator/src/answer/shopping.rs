@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::{Desk, events, words_of};
+use super::{Desk, events};
 use crate::{
     catalog::Product,
-    search::{Found, Wish},
+    search::{Found, Sentence, Wish},
     voice::{fill, price},
 };
 
@@ -38,9 +38,9 @@ const BEGINNING_ANEW: [&str; 5] =
 impl Desk<'_> {
     /// Takes a sentence that was not answered here into the memory.
     pub(super) fn remember(&mut self, text: &str) {
-        let wish = Wish::read(text, self.language);
-        if self.shelf.knows_any(&wish) || wish.only_limits() {
-            let (wish, found) = self.with_memory(&words_of(text), wish);
+        let sentence = self.shelf.read(text);
+        if self.shelf.knows_any(&sentence.wish) || sentence.wish.only_limits() {
+            let (wish, found) = self.with_memory(&sentence);
             self.memory.results = found.products;
             self.memory.shown = 0;
             self.memory.wish = Some(wish);
@@ -48,43 +48,74 @@ impl Desk<'_> {
     }
 
     /// Searches, on top of the search before where the sentence goes on from it.
-    pub(super) fn shop(&mut self, words: &str, wish: Wish) {
-        let (wish, found) = self.with_memory(words, wish);
+    pub(super) fn shop(&mut self, sentence: &Sentence) {
+        let (mut wish, found) = self.with_memory(sentence);
         if found.products.is_empty() {
             return self.say_nothing_found(&wish, &found);
         }
+        if found.has_no_colours {
+            wish.without_colours();
+        }
         let what = self.describe(&wish);
-        self.show(found.products, what.as_deref());
+        let named: Vec<_> = self.shelf.named(&wish).collect();
+        match (found.products.first(), named.as_slice()) {
+            (Some(first), [only]) if wish.named[0].len() == 1 && only.id == first.id => {
+                self.say(&self.price_of(first));
+                self.show_under(found.products);
+            }
+            _ if found.has_no_colours => {
+                let what = what.unwrap_or_default();
+                self.say(&fill(self.voice.no_colours, &[("what", &what)]));
+                self.show_under(found.products);
+            }
+            _ => self.show(found.products, what.as_deref()),
+        }
         self.memory.wish = Some(wish);
     }
 
     /// The wish on top of the earlier one where the sentence goes on from it, and what is found for it.
-    fn with_memory(&self, words: &str, wish: Wish) -> (Wish, Found) {
+    fn with_memory(&self, sentence: &Sentence) -> (Wish, Found) {
+        let Sentence { words, wish, by_words, .. } = sentence;
         let begins_with = |openings: &[&str]| openings.iter().any(|opening| words.starts_with(opening));
-        if let Some(earlier) = self.memory.wish.as_ref().filter(|_| !begins_with(&BEGINNING_ANEW)) {
-            let refined = earlier.refined_by(&wish);
+        let goes_on = wish.named.is_empty() && !begins_with(&BEGINNING_ANEW);
+        if let Some(earlier) = self.memory.wish.as_ref().filter(|_| goes_on) {
+            let refined = earlier.refined_by(by_words);
             let found = self.shelf.find(&refined);
             // `e longo?` after dresses means long dresses, because there are some; `e bolsas?` means bags.
-            let fits = found.meets_everything && (begins_with(&GOING_ON) || !self.shelf.names_a_thing(&wish));
+            let fits =
+                found.meets_everything && (begins_with(&GOING_ON) || !self.shelf.names_a_thing(by_words));
             if wish.only_limits() || fits {
                 return (refined, found);
             }
         }
-        let found = self.shelf.find(&wish);
-        (wish, found)
+        (wish.clone(), self.shelf.find(wish))
     }
 
     /// The first products of a search, in the shape of an ordinary answer.
     fn show(&mut self, products: Vec<&'static Product>, what: Option<&str>) {
-        let count = (3 + self.dice.below(4)).min(products.len());
-        let (shown, number) = (products[..count].to_vec(), count.to_string());
+        let count = self.draw_count(&products);
+        let number = count.to_string();
         let opening = match what {
             Some(what) if count == 1 => fill(self.voice.found_one, &[("what", what)]),
             Some(what) => fill(self.dice.choose(self.voice.found), &[("count", &number), ("what", what)]),
             None => fill(self.dice.choose(self.voice.found_unnamed), &[("count", &number)]),
         };
         self.say(&opening);
-        self.recommend(&shown);
+        self.show_first(count, products);
+    }
+
+    /// The first products of a search, under words that have been said.
+    fn show_under(&mut self, products: Vec<&'static Product>) {
+        let count = self.draw_count(&products);
+        self.show_first(count, products);
+    }
+
+    fn draw_count(&mut self, products: &[&'static Product]) -> usize {
+        (3 + self.dice.below(4)).min(products.len())
+    }
+
+    fn show_first(&mut self, count: usize, products: Vec<&'static Product>) {
+        self.recommend(&products[..count]);
         let closing = self.dice.choose(self.voice.closing);
         self.say_with_chips(closing, self.voice.closing_chips);
         self.memory.results = products;
@@ -113,10 +144,10 @@ impl Desk<'_> {
 
     /// All products of a category, as a choice from the list asks for them.
     pub(super) fn show_category(&mut self, category: &str) {
-        let products: Vec<_> =
-            self.shelf.products().iter().filter(|found| found.category == category).collect();
-        self.memory.wish = Some(Wish::read(category, self.language));
-        self.show(products, Some(category));
+        let wish = self.shelf.read(category).wish;
+        let found = self.shelf.find(&wish);
+        self.memory.wish = Some(wish);
+        self.show(found.products, Some(category));
     }
 
     /// Presents within a budget, in hundredths: `0-10000`, or `20000-` for one without an upper end.
@@ -173,8 +204,8 @@ impl Desk<'_> {
     }
 
     /// Two products side by side.
-    pub(super) fn compare(&mut self, words: &str) {
-        let Some((one, other)) = self.pair(words) else {
+    pub(super) fn compare(&mut self, sentence: &Sentence) {
+        let Some((one, other)) = self.pair(sentence) else {
             return self.say_with_chips(self.voice.compare_help, self.voice.nothing_chips);
         };
         let side = |product: &Product| {
@@ -195,15 +226,28 @@ impl Desk<'_> {
         let text = format!("{}\n\n{}\n\n{verdict}", side(one), side(other));
         self.say(&text);
         self.recommend(&[one, other]);
+        // What is asked next is about such things: `tem em azul?`
+        if one.category == other.category {
+            self.memory.wish = Some(self.shelf.read(one.category).wish);
+        }
         self.lines.push(vec![events::suggestions(self.voice.closing_chips)]);
     }
 
     /// The two things that a comparison names, or the first two that were shown.
-    fn pair(&self, words: &str) -> Option<(&'static Product, &'static Product)> {
-        let names: Vec<String> = split_in_two(words).unwrap_or_default();
+    fn pair(&self, sentence: &Sentence) -> Option<(&'static Product, &'static Product)> {
         let first_of = |name: &String, but: Option<&Product>| {
-            let found = self.shelf.find(&Wish::read(name, self.language)).products;
+            let found = self.shelf.find(&self.shelf.read(name).wish).products;
             found.into_iter().find(|product| but.is_none_or(|but| but.id != product.id))
+        };
+        // Titles have words of their own that join: `suéter com botões e bolsos`.
+        let mut named = self.shelf.named(&sentence.wish);
+        let names = match (named.next(), named.next()) {
+            (Some(one), Some(other)) => return Some((one, other)),
+            (Some(one), None) => {
+                let other = what_is_compared(&sentence.besides).trim_matches(' ').to_owned();
+                return Some((one, first_of(&other, Some(one))?));
+            }
+            _ => split_in_two(&sentence.words).unwrap_or_default(),
         };
         if let [one, other] = names.as_slice()
             && let Some(one) = first_of(one, None)
@@ -211,7 +255,7 @@ impl Desk<'_> {
         {
             return Some((one, other));
         }
-        let known = |name: &str| self.shelf.knows_any(&Wish::read(name, self.language));
+        let known = |name: &str| self.shelf.knows_any(&self.shelf.read(name).wish);
         match self.memory.last_shown.as_slice() {
             [one, other, ..] if !names.iter().any(|name| known(name)) => Some((one, other)),
             _ => None,
@@ -231,8 +275,8 @@ impl Desk<'_> {
     }
 }
 
-/// What stands on both sides of the word that joins two things, after the word that asks to compare them.
-fn split_in_two(words: &str) -> Option<Vec<String>> {
+/// What stands behind the word that asks to compare.
+fn what_is_compared(words: &str) -> &str {
     const ASKING: [&str; 8] = [
         " diferenca entre ",
         " difference between ",
@@ -243,10 +287,14 @@ fn split_in_two(words: &str) -> Option<Vec<String>> {
         " is better ",
         " melhor ",
     ];
+    ASKING.iter().find_map(|asking| words.split_once(asking)).map_or(words, |(_, rest)| rest)
+}
+
+/// What stands on both sides of the word that joins two things, after the word that asks to compare them.
+fn split_in_two(words: &str) -> Option<Vec<String>> {
     const JOINING: [&str; 10] =
         [" versus ", " vs ", " com ", " with ", " con ", " ou ", " or ", " e ", " and ", " y "];
-    let asked = ASKING.iter().find_map(|asking| words.split_once(asking)).map_or(words, |(_, rest)| rest);
-    let asked = format!(" {} ", asked.trim());
+    let asked = format!(" {} ", what_is_compared(words).trim());
     JOINING
         .iter()
         .find_map(|joint| asked.split_once(joint))

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{
+    reading::Names,
     text::{Language, stem, tokens},
     wish::{Concept, Order, Wish},
 };
@@ -38,6 +39,8 @@ pub(crate) struct Found {
     pub(crate) meets_everything: bool,
     /// The cheapest of these things in the wished colour and size, where the price was what ruled all out.
     pub(crate) cheapest_beyond_limits: Option<&'static Product>,
+    /// Whether a colour was wished for though none of these things has one to choose.
+    pub(crate) has_no_colours: bool,
 }
 
 /// One merchant's products, ready to be searched.
@@ -48,6 +51,8 @@ pub(crate) struct Shelf {
     postings: HashMap<String, BTreeMap<usize, f32>>,
     /// The stems of the nouns for what things are: `vestido` of `vestido midi`, `case` of `phone case`.
     nouns: HashSet<String>,
+    /// How the products, their categories and their colours are called.
+    pub(super) names: Names,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -58,7 +63,8 @@ struct Match {
 
 impl Shelf {
     pub(crate) fn new(products: &'static [Product], language: Language) -> Self {
-        let mut shelf = Self { products, language, postings: HashMap::new(), nouns: HashSet::new() };
+        let names = Names::of(products, language);
+        let mut shelf = Self { products, language, postings: HashMap::new(), nouns: HashSet::new(), names };
         for (at, product) in products.iter().enumerate() {
             // What stands before the first comma is the thing itself, what follows may be what it is for.
             let itself = product.title.split(',').next().unwrap_or_default();
@@ -100,15 +106,24 @@ impl Shelf {
         self.products
     }
 
+    /// What a wish names by its title, the first of those that are called so.
+    pub(crate) fn named(&self, wish: &Wish) -> impl Iterator<Item = &'static Product> {
+        let products = self.products;
+        let first: Vec<usize> = wish.named.iter().filter_map(|places| places.first().copied()).collect();
+        first.into_iter().filter_map(|at| products.get(at))
+    }
+
     /// Whether any product is about one of the wished things.
     pub(crate) fn knows_any(&self, wish: &Wish) -> bool {
-        wish.concepts.iter().any(|concept| !self.hits(concept).1.is_empty())
+        wish.category.is_some()
+            || !wish.named.is_empty()
+            || wish.concepts.iter().any(|concept| !self.hits(concept).1.is_empty())
     }
 
     /// Whether one of the wished things is itself a thing that is sold, not merely a property of one.
     pub(crate) fn names_a_thing(&self, wish: &Wish) -> bool {
         let mut stems = wish.concepts.iter().flat_map(|concept| &concept.alternatives);
-        stems.any(|stem| self.nouns.contains(stem))
+        wish.category.is_some() || !wish.named.is_empty() || stems.any(|stem| self.nouns.contains(stem))
     }
 
     pub(crate) fn find(&self, wish: &Wish) -> Found {
@@ -121,6 +136,7 @@ impl Shelf {
         let candidates: Vec<(usize, f32)> =
             matches.into_iter().map(|(at, found)| (at, found.score)).collect();
         let product = |at: usize| &self.products[at];
+        let is_named = |at: &usize| wish.named.iter().flatten().any(|named| named == at);
         let in_colour_and_size = self.within_colour_and_size(wish, &candidates);
         let mut kept: Vec<(usize, f32)> = in_colour_and_size
             .iter()
@@ -132,6 +148,10 @@ impl Shelf {
                     && (product(*at).stock > 0 || !wish.limits.in_stock)
             })
             .collect();
+        // What cannot be had is shown to those who asked for it, or where there is nothing else.
+        if kept.iter().any(|(at, _)| product(*at).stock > 0) {
+            kept.retain(|(at, _)| product(*at).stock > 0 || is_named(at));
+        }
         kept.sort_by(|one, other| {
             let key = |(at, score): &(usize, f32)| {
                 let found = product(*at);
@@ -140,8 +160,11 @@ impl Shelf {
                     Order::Cheapest => found.price_cents as i64,
                     Order::Dearest => -(found.price_cents as i64),
                 };
-                // Sold out comes last; among equals a fixed shuffle mixes the models.
-                (found.stock == 0, by_price, -(score * 100.0) as i64, random::number_of_text(&found.id))
+                let colour = self.names.colour_of.get(*at).copied().flatten();
+                let other_shade = !colour.is_some_and(|colour| wish.limits.shop_colours.contains(&colour));
+                // Among equals a fixed shuffle mixes the models.
+                let shuffled = random::number_of_text(&found.id);
+                (!is_named(at), by_price, other_shade, -(score * 100.0) as i64, shuffled)
             };
             key(one).cmp(&key(other))
         });
@@ -151,8 +174,10 @@ impl Shelf {
             cheapest_beyond_limits: in_colour_and_size
                 .iter()
                 .map(|(at, _)| product(*at))
-                .min_by_key(|found| found.price_cents)
+                .min_by_key(|found| (found.stock == 0, found.price_cents))
                 .filter(|_| kept.is_empty()),
+            has_no_colours: !wish.limits.colours.is_empty()
+                && !candidates.iter().any(|(at, _)| product(*at).colour_family.is_some()),
             products: kept.into_iter().map(|(at, _)| product(at)).collect(),
         }
     }
@@ -171,10 +196,16 @@ impl Shelf {
                 found.score += rarity * weight;
             }
         }
+        if let Some(category) = wish.category {
+            matches.retain(|at, _| self.products[*at].category == category);
+        }
         let best_coverage = matches.values().map(|found| found.coverage).fold(0.0, f32::max);
         matches.retain(|_, found| found.coverage >= best_coverage * COVERAGE_KEPT);
         let best_score = matches.values().map(|found| found.score).fold(0.0, f32::max);
         matches.retain(|_, found| found.score >= best_score * SCORE_KEPT);
+        for at in wish.named.iter().flatten() {
+            matches.entry(*at).or_default();
+        }
         for hint in &wish.hints {
             for (at, weight) in self.postings.get(hint).into_iter().flatten() {
                 if let Some(found) = matches.get_mut(at) {

@@ -21,6 +21,7 @@ const STOP_WORDS: &str = "\
     necesito necesita muestrame muestra mostrar ver dame algo alguna alguno algun que cual cuales como donde para por \
     hola buenos buenas dias tardes noches gracias producto productos cosa cosas opcion opciones mas menos muy bonito \
     precio precios color colores venden vendes o u lo le les otro otra otros otras recomiendas recomienda puedes comprar \
+    quanto quanta custa custam custar cuanto cuanta cuesta cuestan costar vale valem valen much cost costs \
     presente presentes gifts regalo regalos roupa roupas clothes clothing ropa look remedio remedios medicamento medicamentos medicina medicinas medicine medication bueno buena mejor mejores sirve \
     - $ r s t m ve pm am";
 

@@ -24,6 +24,8 @@ pub(crate) struct Limits {
     /// The colours as they were written, for the answer's wording.
     pub(crate) colours_written: Vec<String>,
     pub(crate) excluded_colours: Vec<Colour>,
+    /// The colours that the shop itself calls so: `azul-marinho`, and not only something blue.
+    pub(crate) shop_colours: Vec<&'static str>,
     /// In capitals: `GG`, `42`.
     pub(crate) sizes: Vec<String>,
     pub(crate) order: Order,
@@ -123,8 +125,9 @@ pub(super) fn read(tokens: &[Token], used: &mut [bool]) -> Limits {
 }
 
 fn read_sizes(tokens: &[Token], used: &mut [bool], limits: &mut Limits) {
+    let taken = used.to_vec();
     let shouted = tokens.iter().all(|token| !token.written.chars().any(char::is_lowercase));
-    for at in 0..tokens.len() {
+    for at in (0..tokens.len()).filter(|at| !taken[*at]) {
         let size = tokens[at].text.to_uppercase();
         let named = at > 0 && SIZE_WORDS.contains(&tokens[at - 1].text.as_str());
         let is_letter = LETTER_SIZES.contains(&size.as_str());

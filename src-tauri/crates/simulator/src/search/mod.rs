@@ -7,12 +7,14 @@ mod colour;
 mod index;
 mod lexicon;
 mod limits;
+mod reading;
 mod text;
 mod wish;
 
 pub(crate) use colour::Colour;
 pub(crate) use index::{Found, Shelf};
-pub(crate) use text::{Language, fold, tokens};
+pub(crate) use reading::Sentence;
+pub(crate) use text::{Language, fold};
 pub(crate) use wish::Wish;
 
 #[cfg(test)]

@@ -1,10 +1,11 @@
 //! Tables of sentences, each with what every product that it finds must be.
 
-use super::{Colour, Language, Shelf, Wish};
+use super::{Colour, Language, Shelf};
 use crate::catalog::{self, Product};
 
 fn find(slug: &str, language: Language, sentence: &str) -> Vec<&'static Product> {
-    Shelf::new(catalog::products(slug), language).find(&Wish::read(sentence, language)).products
+    let shelf = Shelf::new(catalog::products(slug), language);
+    shelf.find(&shelf.read(sentence).wish).products
 }
 
 /// A sentence, words of which each title or category must have one, the colour, and the prices in whole units.
@@ -16,7 +17,7 @@ fn check(slug: &str, language: Language, rows: &[Row]) {
     let shelf = Shelf::new(catalog::products(slug), language);
     let mut wrong = Vec::new();
     for (sentence, titles, colour, (min, max)) in rows {
-        let found = shelf.find(&Wish::read(sentence, language)).products;
+        let found = shelf.find(&shelf.read(sentence).wish).products;
         if found.is_empty() {
             wrong.push(format!("{sentence}: nothing"));
         }
@@ -163,7 +164,7 @@ fn a_size_is_kept_to_under_its_local_name() {
 #[test]
 fn where_only_the_price_rules_all_out_the_nearest_is_known() {
     let shelf = Shelf::new(catalog::products("fashion"), Language::Portuguese);
-    let found = shelf.find(&Wish::read("vestido azul até 20 reais", Language::Portuguese));
+    let found = shelf.find(&shelf.read("vestido azul até 20 reais").wish);
     assert!(found.products.is_empty() && found.sells_such_things);
     let nearest = found.cheapest_beyond_limits.unwrap();
     assert_eq!(nearest.colour_family, Some(Colour::Blue));
@@ -172,8 +173,9 @@ fn where_only_the_price_rules_all_out_the_nearest_is_known() {
 
 #[test]
 fn three_months_and_numbers_of_models_are_no_prices() {
+    let shelf = Shelf::new(catalog::products("fashion"), Language::Portuguese);
     for sentence in ["vestido para bebê de até 3 meses", "até 10 anos", "Nova 5"] {
-        let limits = Wish::read(sentence, Language::Portuguese).limits;
+        let limits = shelf.read(sentence).wish.limits;
         assert_eq!((limits.min_cents, limits.max_cents), (None, None), "{sentence}");
     }
 }

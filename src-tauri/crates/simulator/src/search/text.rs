@@ -110,6 +110,16 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
     join_units(words)
 }
 
+/// Words with a space around each, so that a phrase is found as whole words.
+pub(super) fn spaced<'a>(tokens: impl IntoIterator<Item = &'a Token>) -> String {
+    let mut words = String::from(" ");
+    for token in tokens.into_iter().filter(|token| token.text != "-") {
+        words.push_str(&token.text);
+        words.push(' ');
+    }
+    words
+}
+
 fn join_units(words: Vec<String>) -> Vec<Token> {
     let mut tokens: Vec<Token> = Vec::with_capacity(words.len());
     for written in words {

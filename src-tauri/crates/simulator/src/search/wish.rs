@@ -3,7 +3,7 @@
 use super::{
     lexicon::{Phrase, WordForms, is_stop_word, phrases},
     limits,
-    text::{Language, stem, tokens},
+    text::{Language, Token, stem},
 };
 
 pub(crate) use super::limits::{Limits, Order};
@@ -22,21 +22,24 @@ pub(crate) struct Concept {
 pub(crate) struct Wish {
     pub(crate) concepts: Vec<Concept>,
     pub(crate) limits: Limits,
+    /// The category that was named by its own name, where nothing else was.
+    pub(crate) category: Option<&'static str>,
+    /// What was named by its title, in the order of the sentence: the places on the shelf of all that are called so.
+    pub(crate) named: Vec<Vec<usize>>,
     /// Stems that only raise a product: numbers of models, shades of a colour.
     pub(super) hints: Vec<String>,
 }
 
 impl Wish {
-    pub(crate) fn read(sentence: &str, language: Language) -> Self {
-        let tokens = tokens(sentence);
-        let mut used = vec![false; tokens.len()];
-        let mut limits = limits::read(&tokens, &mut used);
-        let mut hints: Vec<String> = tokens
-            .iter()
-            .zip(&used)
-            .filter(|(token, used)| **used && !token.text.starts_with(|c: char| c.is_ascii_digit()))
-            .map(|(token, _)| stem(&token.text, language))
-            .collect();
+    /// What these words ask for, but for those that are taken: they say something else.
+    pub(super) fn of(tokens: &[Token], taken: &[bool], language: Language) -> Self {
+        let mut used = taken.to_vec();
+        let mut limits = limits::read(tokens, &mut used);
+        let is_hint = |at: &usize| {
+            used[*at] && !taken[*at] && !tokens[*at].text.starts_with(|c: char| c.is_ascii_digit())
+        };
+        let mut hints: Vec<String> =
+            (0..tokens.len()).filter(is_hint).map(|at| stem(&tokens[at].text, language)).collect();
         let forms: Vec<WordForms> = tokens.iter().map(|token| WordForms::new(&token.text)).collect();
         let mut concepts = Vec::new();
         for at in 0..tokens.len() {
@@ -59,17 +62,21 @@ impl Wish {
                 concepts.push(Concept { written: tokens[at].written.clone(), alternatives });
             }
         }
-        Self { concepts, limits, hints }
+        Self { concepts, limits, hints, ..Self::default() }
     }
 
     /// Says nothing about products at all.
     pub(crate) fn is_empty(&self) -> bool {
-        self.concepts.is_empty() && !self.limits_anything()
+        !self.names_anything() && !self.limits_anything()
     }
 
     /// Names no thing, only how it should be: `mais barato`, `tem em preto?`.
     pub(crate) fn only_limits(&self) -> bool {
-        self.concepts.is_empty() && self.limits_anything()
+        !self.names_anything() && self.limits_anything()
+    }
+
+    fn names_anything(&self) -> bool {
+        !self.concepts.is_empty() || self.category.is_some() || !self.named.is_empty()
     }
 
     fn limits_anything(&self) -> bool {
@@ -78,7 +85,7 @@ impl Wish {
 
     /// This wish with the later one's limits over its own, and the later one's things beside its own.
     pub(crate) fn refined_by(&self, later: &Wish) -> Wish {
-        let mut refined = self.clone();
+        let mut refined = Wish { named: Vec::new(), ..self.clone() };
         refined.concepts.extend(later.concepts.iter().filter(|c| !self.concepts.contains(c)).cloned());
         let (old, new) = (&mut refined.limits, &later.limits);
         if new.min_cents.is_some() || new.max_cents.is_some() {
@@ -87,6 +94,7 @@ impl Wish {
         if !new.colours.is_empty() || !new.excluded_colours.is_empty() {
             old.colours.clone_from(&new.colours);
             old.colours_written.clone_from(&new.colours_written);
+            old.shop_colours.clone_from(&new.shop_colours);
             old.excluded_colours.clone_from(&new.excluded_colours);
             refined.hints.clone_from(&later.hints);
         }
@@ -100,9 +108,17 @@ impl Wish {
         refined
     }
 
-    /// The thing and its colour and size in the customer's own words; empty where none was named.
+    /// Forgets a colour that such things do not have.
+    pub(crate) fn without_colours(&mut self) {
+        self.limits.colours.clear();
+        self.limits.colours_written.clear();
+        self.limits.shop_colours.clear();
+    }
+
+    /// The thing and its colour and size in the customer's own words, a category in the shop's; empty where none was named.
     pub(crate) fn in_words(&self) -> String {
-        let things = self.concepts.iter().map(|concept| concept.written.to_lowercase());
+        let category = self.category.iter().map(|category| (*category).to_owned());
+        let things = category.chain(self.concepts.iter().map(|concept| concept.written.to_lowercase()));
         let colours = self.limits.colours_written.iter().cloned();
         let sizes = self.limits.sizes.iter().cloned();
         things.chain(colours).chain(sizes).collect::<Vec<_>>().join(" ")

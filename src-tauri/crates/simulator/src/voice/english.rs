@@ -15,6 +15,8 @@ pub(super) static VOICE: Voice = Voice {
     ],
     found_one: "I found one option for *{what}*:",
     found_unnamed: &["Here are {count} picks that fit:", "Take a look at these 👇"],
+    no_colours: "There's no choice of colours for *{what}*. Here's what we have:",
+    costs: "*{title}* is {price}, {stock}.",
     closing: &[
         "Want me to narrow it down by _price_, _colour_ or _model_?",
         "Does any of these catch your eye? I can tell you more or show others.",

@@ -18,6 +18,10 @@ pub(crate) struct Voice {
     /// `{what}`.
     pub(crate) found_one: &'static str,
     pub(crate) found_unnamed: &'static [&'static str],
+    /// `{what}`: there are such things, but none in one colour rather than another.
+    pub(crate) no_colours: &'static str,
+    /// `{title}`, `{price}`, `{stock}`.
+    pub(crate) costs: &'static str,
     pub(crate) closing: &'static [&'static str],
     pub(crate) closing_chips: &'static [&'static str],
     pub(crate) more: &'static [&'static str],

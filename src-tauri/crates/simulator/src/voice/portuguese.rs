@@ -18,6 +18,8 @@ pub(super) static VOICE: Voice = Voice {
         "Separei {count} opções que combinam com o que você pediu:",
         "Olha só o que encontrei 👇",
     ],
+    no_colours: "Para *{what}* não há cores para escolher. O que temos:",
+    costs: "*{title}* custa {price}, {stock}.",
     closing: &[
         "Quer que eu filtre por _cor_, _tamanho_ ou _preço_?",
         "Gostou de alguma? Posso contar mais detalhes ou mostrar outras.",

@@ -20,6 +20,8 @@ pub(super) static VOICE: Voice = Voice {
     ],
     found_one: "Encontré una opción para *{what}*:",
     found_unnamed: &["Encontré {count} opciones para ti:", "Mira lo que tengo 👇"],
+    no_colours: "Para *{what}* no hay colores a elegir. Esto es lo que tengo:",
+    costs: "*{title}* cuesta {price}, {stock}.",
     closing: &[
         "¿Quieres que filtre por _precio_ o _presentación_? Si los síntomas siguen, consulta a tu médico.",
         "¿Te sirve alguna? Puedo darte más detalles o mostrarte otras.",

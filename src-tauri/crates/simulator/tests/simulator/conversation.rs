@@ -158,3 +158,145 @@ async fn session_ids_follow_from_the_seed() {
     assert_ne!(first, id(&other).await);
     assert_ne!(first, id(&one).await);
 }
+
+/// A price as the shops write it.
+fn written(slug: &str, product: &Value) -> String {
+    let cents = (product["price"].as_f64().unwrap() * 100.0).round() as u64;
+    let (whole, rest) = (cents / 100, cents % 100);
+    let grouped = |mark| match whole {
+        1000.. => format!("{}{mark}{:03}", whole / 1000, whole % 1000),
+        _ => whole.to_string(),
+    };
+    if slug == "fashion" {
+        format!("{},{rest:02}", grouped('.'))
+    } else {
+        format!("{}.{rest:02}", grouped(','))
+    }
+}
+
+#[tokio::test]
+async fn what_was_shown_is_asked_for_its_price_by_its_place_in_three_languages() {
+    let simulator = start(hurried()).await;
+    for (slug, search) in [("fashion", "vestido"), ("electronics", "tablet"), ("pharmacy", "protector solar")]
+    {
+        for (asked, place, next) in [
+            ("Quanto custa o primeiro?", 0, "e o segundo?"),
+            ("qual o preço da primeira?", 0, "E a segunda?"),
+            ("How much is the first one?", 0, "and the second?"),
+            ("how much does the third one cost?", 2, "and the second?"),
+            ("¿Cuánto cuesta el primero?", 0, "¿y el segundo?"),
+            ("¿Qué precio tiene la última?", usize::MAX, "¿y la segunda?"),
+            ("quanto custa o 2?", 1, "2"),
+        ] {
+            let conversation = Conversation::open(&simulator, slug).await;
+            let shown = products(&conversation.say(search).await);
+            for (asked, place) in [(asked, place), (next, 1)] {
+                let product = shown.get(place).or(shown.last()).unwrap();
+                let said = texts(&conversation.say(asked).await);
+                let fits = said.len() == 1
+                    && said[0].contains(product["title"].as_str().unwrap())
+                    && said[0].contains(&written(slug, product));
+                assert!(fits, "{slug}, {asked}: {said:?} and not {product}");
+            }
+        }
+        // Without a place, all of them; with a thing, that thing; and with nothing shown, nothing that could be meant.
+        let conversation = Conversation::open(&simulator, slug).await;
+        let shown = products(&conversation.say(search).await);
+        let said = texts(&conversation.say("quanto custa?").await).concat();
+        assert!(shown.iter().all(|product| said.contains(product["title"].as_str().unwrap())), "{said}");
+        assert!(products(&conversation.say("quanto custa a entrega?").await).is_empty());
+        let fresh = Conversation::open(&simulator, slug).await;
+        assert!(products(&fresh.say("quanto custa o primeiro?").await).is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_product_that_is_named_by_its_title_comes_first_with_its_price_also_where_it_is_sold_out() {
+    let simulator = start(hurried()).await;
+    for slug in ["fashion", "electronics", "pharmacy"] {
+        for product in catalog::products(slug).iter().step_by(7) {
+            let events = Conversation::open(&simulator, slug)
+                .await
+                .say(&format!("Quanto custa {}?", product.title))
+                .await;
+            let shown = products(&events);
+            assert_eq!(shown[0]["productId"], product.id.as_str(), "{}", product.title);
+            assert!(texts(&events)[0].contains(&product.title), "{events:#?}");
+            // What else is shown can be had.
+            assert!(shown[1..].iter().all(|other| other["metadata"]["stock"].as_u64().unwrap() > 0));
+        }
+    }
+}
+
+/// The shop, what is said first, the colour that is asked for, the category, and how the colour is called in titles.
+type Narrowed = (&'static str, &'static [&'static str], &'static str, &'static str, &'static [&'static str]);
+
+#[tokio::test]
+async fn a_list_is_narrowed_to_a_colour_however_it_came_about() {
+    let simulator = start(hurried()).await;
+    let rows: &[Narrowed] = &[
+        ("fashion", &["vestidos"], "tem em azul?", "Vestidos", &["azul"]),
+        ("fashion", &["bolsas e mochilas"], "Tem em preto?", "Bolsas e mochilas", &["preta", "preto"]),
+        ("fashion", &["vestidos", "Quanto custa o primeiro?"], "tem em azul?", "Vestidos", &["azul"]),
+        ("fashion", &["compare vestido midi e vestido longo"], "tem em azul?", "Vestidos", &["azul"]),
+        ("fashion", &["vestidos", "detalhes do primeiro"], "do you have it in blue?", "Vestidos", &["azul"]),
+        ("electronics", &["smartphones"], "Do you have it in blue?", "Smartphones", &["blue"]),
+        ("electronics", &["phone accessories"], "in black?", "Phone accessories", &["black"]),
+        ("electronics", &["laptops"], "tem em prata?", "Laptops", &["silver"]),
+        ("pharmacy", &["cubrebocas"], "¿lo tienen en negro?", "", &["negro"]),
+    ];
+    for (slug, before, asked, category, colours) in rows {
+        let conversation = Conversation::open(&simulator, slug).await;
+        for said in *before {
+            conversation.say(said).await;
+        }
+        let found = products(&conversation.say(asked).await);
+        assert!(!found.is_empty(), "{before:?}, {asked}");
+        for product in found {
+            let title = product["title"].as_str().unwrap();
+            assert!(colours.iter().any(|colour| title.contains(colour)), "{before:?}, {asked}: {title}");
+            assert!(category.is_empty() || product["metadata"]["category"] == *category, "{product}");
+        }
+    }
+    // What has no colours is not said to come in one.
+    let conversation = Conversation::open(&simulator, "pharmacy").await;
+    conversation.say("paracetamol").await;
+    let events = conversation.say("¿tienen en azul?").await;
+    assert!(!products(&events).is_empty() && !texts(&events).concat().contains("azul"), "{events:#?}");
+}
+
+#[tokio::test]
+async fn a_category_is_all_that_stands_in_it_and_its_cheapest_comes_first() {
+    let simulator = start(hurried()).await;
+    for (slug, asked) in [
+        ("fashion", "Qual é o mais barato em {}?"),
+        ("electronics", "What's the cheapest in {}?"),
+        ("pharmacy", "¿Qué es lo más barato que tienen en {}?"),
+    ] {
+        let all = catalog::products(slug);
+        let mut categories: Vec<_> = all.iter().map(|product| product.category).collect();
+        categories.sort_unstable();
+        categories.dedup();
+        for category in categories {
+            let question = asked.replace("{}", &category.to_lowercase());
+            let found = products(&Conversation::open(&simulator, slug).await.say(&question).await);
+            let had = all.iter().filter(|product| product.category == category && product.stock > 0);
+            let cheapest = had.map(|product| product.price()).fold(f64::INFINITY, f64::min);
+            assert_eq!(found[0]["price"].as_f64(), Some(cheapest), "{question}");
+            assert!(found.iter().all(|product| product["metadata"]["category"] == category), "{question}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_sold_out_is_recommended_only_where_nothing_else_fits() {
+    let simulator = start(hurried()).await;
+    for slug in ["fashion", "electronics", "pharmacy"] {
+        for product in catalog::products(slug).iter().step_by(5) {
+            let found = products(&Conversation::open(&simulator, slug).await.say(product.kind).await);
+            let stock = |product: &Value| product["metadata"]["stock"].as_u64().unwrap();
+            let (had, gone): (Vec<_>, Vec<_>) = found.iter().partition(|product| stock(product) > 0);
+            assert!(had.is_empty() || gone.is_empty(), "{}: {gone:#?}", product.kind);
+        }
+    }
+}
