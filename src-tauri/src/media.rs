@@ -4,6 +4,7 @@
 //! is held to the rules of `sofia-media` whoever names it.
 
 use sofia_core::data_folder::DataFolder;
+use sofia_core::export::{Picture, Pictures};
 use sofia_media::{Cache, CacheBounds, Fetcher, Kind, Library, LocalOrigin, Media, Options, Request};
 
 use crate::convert;
@@ -12,8 +13,21 @@ use crate::transfer::{MediaFailure, MediaKind, MediaRequest};
 
 /// A library that keeps what it fetches in the data folder.
 pub(crate) fn library(folder: &DataFolder) -> Library {
-    let cache = Cache::new(folder.cache().join("media"), CacheBounds::default());
+    let cache = Cache::new(folder.media(), CacheBounds::default());
     Library::new(Fetcher::new(Options::default()), cache)
+}
+
+/// What is kept, for a page that is written to a file: as the window shows it, and so without pictures where the person
+/// has switched them off.
+pub(crate) fn kept_pictures(host: &Host) -> Pictures {
+    if !host.preferences.current().load_media {
+        return Pictures::default();
+    }
+    let cache = Cache::new(host.engine.folder().media(), CacheBounds::default());
+    Pictures::kept(move |merchant_id, address| {
+        let Media { format, bytes } = cache.kept_picture(merchant_id, address)?;
+        Some(Picture { content_type: format.content_type(), bytes })
+    })
 }
 
 pub(crate) async fn get(host: &Host, wanted: MediaRequest) -> Result<Media, MediaFailure> {

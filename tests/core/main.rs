@@ -8,6 +8,7 @@ mod connection_test;
 mod conversation;
 mod corpus;
 mod database;
+mod documents;
 mod endings;
 mod files;
 mod full_disk;

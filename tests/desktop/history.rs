@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use sofia_tests::{
     Environment, Script, Server, TestResult,
     bounds::SOON,
+    command::Sofia,
     failure, needs, programs,
     server::INVOKE,
     shop::{line, message, recommendation},
@@ -263,7 +264,12 @@ async fn an_exported_page_shows_everything_in_a_browser_and_nothing_of_whom_it_w
         return failure::skip("WebKit's MiniBrowser is not installed");
     };
     let server = Server::with_session()?;
-    let answer = line(&[message("Anotei *ana.souza@example.com*."), recommendation(&["Vestido midi"])]);
+    let picture = b"GIF89a\x02\0\x01\0\x80\0\0\xff\0\0\0\0\xff,\0\0\0\0\x02\0\x01\0\0\x02\x02\x44\x0a\0;";
+    server.allow("/midi.gif", Script::answer(200, &[("content-type", "image/gif")], picture));
+    let mut cards = recommendation(&["Vestido midi"]);
+    cards["recommendationEvent"]["products"][0]["imageUrl"] =
+        format!("{}/midi.gif", server.base_url()).into();
+    let answer = line(&[message("Anotei *ana.souza@example.com*."), cards]);
     server.answer(INVOKE, Script::ndjson([answer]));
     let mut environment = desktop()?;
     let chosen = chosen_files(&mut environment)?;
@@ -271,6 +277,7 @@ async fn an_exported_page_shows_everything_in_a_browser_and_nothing_of_whom_it_w
     window.talk_to_new_merchant("Loja Acme", &server, KEY).await?;
     window.say("meu e-mail: ana.souza@example.com").await?;
     window.wait_answer("Anotei").await?;
+    window.wait_for_css("[data-testid=remote-image][data-state=shown]").await?;
 
     window.press("Ctrl+e").await?;
     window.wait_for("export").await?;
@@ -293,7 +300,7 @@ async fn an_exported_page_shows_everything_in_a_browser_and_nothing_of_whom_it_w
     let address = format!("file://{}", page.display());
     within("go", window.client().goto(&address)).await?;
     let shown = window.visible_text().await?;
-    for words in ["Loja Acme", "meu e-mail: [email 1]", "Anotei [email 1].", "Vestido midi"] {
+    for words in ["Loja Acme", "meu e-mail: [email 1]", "Anotei [email 1].", "Vestido midi", "R$ 189,90"] {
         assert!(shown.contains(words), "{words:?} is not in the page: {shown}");
     }
     // Nothing of it runs, and nothing of it comes from elsewhere.
@@ -303,6 +310,11 @@ async fn an_exported_page_shows_everything_in_a_browser_and_nothing_of_whom_it_w
     let styled =
         "return getComputedStyle(document.body).fontFamily !== '' && document.styleSheets.length > 0";
     assert_eq!(window.execute(styled, Vec::new()).await?, json!(true));
+    let drawn = "return [...document.querySelectorAll('img.picture')].map((picture) => picture.naturalWidth)";
+    assert_eq!(window.execute(drawn, Vec::new()).await?, json!([2]));
+    // The command finds the same pictures.
+    let bare = Sofia::new(&environment, &["export", "--all", "--format", "html"]).run()?.exits(0).text();
+    assert!(bare.contains("<img class=\"picture\" src=\"data:image/gif;base64,R0lGOD"), "{bare}");
     Ok(())
 }
 

@@ -6,6 +6,7 @@ use sofia_core::export::{ExportFormat as Format, ExportOptions};
 use crate::choosing;
 use crate::convert;
 use crate::host::{Host, Outlet};
+use crate::media;
 use crate::transfer::*;
 
 /// A longer name of a file helps nobody.
@@ -30,6 +31,7 @@ pub(super) async fn conversations_export(
     let options = ExportOptions {
         mask: input.mask,
         language: convert::history::document_language(input.language),
+        pictures: media::kept_pictures(host),
         ..ExportOptions::of(format)
     };
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);

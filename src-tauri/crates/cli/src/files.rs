@@ -7,10 +7,12 @@ use agent_graph::Timeouts;
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use serde_json::json;
-use sofia_core::export::{ExportFormat, ExportOptions, Language, Masked, PersonalKind};
+use sofia_core::data_folder::DataFolder;
+use sofia_core::export::{ExportFormat, ExportOptions, Language, Masked, PersonalKind, Picture, Pictures};
 use sofia_core::history::ListFilter;
 use sofia_core::recording::Notice;
 use sofia_core::{Cancel, Engine, Error, Imported};
+use sofia_media::{Cache, CacheBounds, Media};
 
 use crate::exit::{Exit, Failure};
 use crate::history;
@@ -25,7 +27,8 @@ No form holds an API key.
 
   recording  without loss, for `sofia import` and `sofia simulate --from`
   md         Markdown, for a ticket or a wiki
-  html       one page that looks like the window and needs no network
+  html       one page that looks like the window and needs no network; it has
+             the pictures that the window has shown
   csv        one row for each answer, with its rating, for a spreadsheet
   json       everything, with the events as they came
 
@@ -135,6 +138,7 @@ pub(crate) async fn export(arguments: Export) -> Result<Exit, Failure> {
         mask: arguments.mask,
         language: arguments.language.into(),
         byte_order_mark: !arguments.no_bom,
+        pictures: pictures(engine.folder()),
         ..ExportOptions::of(format.unwrap_or(ExportFormat::Recording))
     };
     let masked = if arguments.mask { engine.would_mask(&ids).await? } else { Vec::new() };
@@ -158,6 +162,15 @@ pub(crate) async fn export(arguments: Export) -> Result<Exit, Failure> {
         say(&format!("{} stands for {} ({}×).", masked.replacement, masked.value, masked.count));
     }
     Ok(Exit::Fine)
+}
+
+/// What the window has fetched and kept; nothing is fetched for a file.
+fn pictures(folder: &DataFolder) -> Pictures {
+    let cache = Cache::new(folder.media(), CacheBounds::default());
+    Pictures::kept(move |merchant_id, address| {
+        let Media { format, bytes } = cache.kept_picture(merchant_id, address)?;
+        Some(Picture { content_type: format.content_type(), bytes })
+    })
 }
 
 async fn every_id(engine: &Engine) -> Result<Vec<String>, Failure> {

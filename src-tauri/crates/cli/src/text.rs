@@ -6,6 +6,7 @@ use agent_graph::ResponseEvent;
 use agent_graph::event::{
     Content, Handover, HandoverKind, Interactive, ListMessage, Location, Message, Product, ReplyButton, Role,
 };
+use sofia_core::price::price_text;
 
 /// A text without control characters but for line feeds and tabs.
 pub(crate) fn shown(text: &str) -> String {
@@ -69,7 +70,7 @@ fn place(location: &Location) -> String {
 fn product(product: &Product) -> String {
     let field = |field: &Option<String>| field.as_deref().map(one_line);
     let title = field(&product.title).or_else(|| field(&product.product_id)).unwrap_or_default();
-    let price = joined(" ", [field(&product.price), field(&product.currency)]);
+    let price = price_text(&field(&product.price).unwrap_or_default(), field(&product.currency).as_deref());
     let head = joined(" — ", [Some(title), Some(price)]);
     format!("• {}", joined("  ", [Some(head), field(&product.url)]))
 }
@@ -170,7 +171,7 @@ mod tests {
             (r#"{"messageEvent":{"content":{"stickerContent":{}}}}"#, "[message of an unknown kind]"),
             (
                 r#"{"recommendationEvent":{"products":[{"title":"Vestido","price":59.90,"currency":"BRL","url":"https://a.example/p"},{"title":"Saia"}]}}"#,
-                "• Vestido — 59.90 BRL  https://a.example/p\n• Saia",
+                "• Vestido — R$ 59,90  https://a.example/p\n• Saia",
             ),
             (
                 r#"{"chatSuggestionEvent":{"suggestedQuestions":["Tem em preto?","E M?"]}}"#,

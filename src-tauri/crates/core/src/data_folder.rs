@@ -110,6 +110,11 @@ impl DataFolder {
         self.root.join("cache")
     }
 
+    /// Pictures and recordings that messages name: the cache of `sofia-media`, which the window fills.
+    pub fn media(&self) -> PathBuf {
+        self.cache().join("media")
+    }
+
     /// What the web view keeps for itself.
     pub fn webview(&self) -> PathBuf {
         self.root.join("webview")
@@ -193,6 +198,22 @@ impl HeldLock {
         })
     }
 
+    /// Whether somebody has the lock. Where nobody has, nothing is made for the answer, so that whoever wants it now gets it.
+    pub fn is_held_beside(path: &Path) -> io::Result<bool> {
+        // The file is there as long as the lock is held, or since its holder was killed.
+        let file = match File::open(lock_file_of(path)) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+            Err(error) => return Err(error),
+        };
+        match file.try_lock_shared() {
+            Ok(()) => Ok(false),
+            Err(TryLockError::WouldBlock) => Ok(true),
+            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => Ok(false),
+            Err(TryLockError::Error(error)) => Err(error),
+        }
+    }
+
     /// The same lock, waited for.
     pub fn wait_beside(path: &Path) -> io::Result<Self> {
         let held = lock_beside(path, |file| file.lock().map(|()| true))?;
@@ -201,10 +222,7 @@ impl HeldLock {
 }
 
 fn lock_beside(path: &Path, lock: impl Fn(&File) -> io::Result<bool>) -> io::Result<Option<HeldLock>> {
-    // One file may have several names.
-    let target = fs::canonicalize(path).unwrap_or_else(|_not_there| path.to_path_buf());
-    let name = target.file_name().unwrap_or_default().to_string_lossy();
-    let path = target.with_file_name(format!(".{name}.lock"));
+    let path = lock_file_of(path);
     loop {
         let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path)?;
         match lock(&file) {
@@ -219,6 +237,13 @@ fn lock_beside(path: &Path, lock: impl Fn(&File) -> io::Result<bool>) -> io::Res
             return Ok(Some(HeldLock { path, file, remove: true }));
         }
     }
+}
+
+fn lock_file_of(path: &Path) -> PathBuf {
+    // One file may have several names.
+    let target = fs::canonicalize(path).unwrap_or_else(|_not_there| path.to_path_buf());
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    target.with_file_name(format!(".{name}.lock"))
 }
 
 /// Whether a path still leads to this open file.

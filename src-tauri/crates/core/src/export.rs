@@ -10,6 +10,7 @@ mod labels;
 mod markdown;
 mod personal;
 mod phones;
+mod pictures;
 mod recording;
 mod redact;
 mod transcript;
@@ -24,12 +25,13 @@ use rusqlite::Connection;
 
 pub use labels::Language;
 pub use personal::{Masked, PersonalKind};
+pub use pictures::{Picture, Pictures};
 
 pub(crate) use redact::Redactor;
 
 use crate::atomic_file::file_error;
 use crate::error::Error;
-use crate::history::{failed, held, held_turn, turn_ids};
+use crate::history::{failed, held, held_turn, read_conversation, turn_ids};
 use crate::recording::{RecordedConversation, RecordedTurn};
 
 /// A time by the clock of the system, with its distance from UTC: `2025-07-05 13:19:26-03:00`.
@@ -92,6 +94,8 @@ pub struct ExportOptions {
     pub zone: TimeZone,
     /// Begin a table with a byte order mark, without which Excel takes accents for noise.
     pub byte_order_mark: bool,
+    /// Where a page gets its pictures. A document, a table and JSON have none.
+    pub pictures: Pictures,
 }
 
 impl ExportOptions {
@@ -103,6 +107,7 @@ impl ExportOptions {
             language: Language::English,
             zone: TimeZone::system(),
             byte_order_mark: true,
+            pictures: Pictures::default(),
         }
     }
 }
@@ -150,6 +155,8 @@ impl<'a> Writing<'a> {
 /// One form of an export. Conversations come one after the other, each with its turns in order.
 trait Sheet {
     fn begin(&mut self, out: &mut Writing<'_>) -> Result<(), Error>;
+    /// Whose the next conversation is, by the id that the merchant has here.
+    fn merchant(&mut self, _id: &str) {}
     fn conversation(
         &mut self,
         conversation: &RecordedConversation,
@@ -189,6 +196,7 @@ pub(crate) fn export(
         if on_progress(ExportProgress { done, of: ids.len() }).is_break() {
             return Err(Error::Cancelled);
         }
+        sheet.merchant(&read_conversation(&snapshot, id)?.merchant_id);
         sheet.conversation(&redactor.conversation(held(&snapshot, id)?), out)?;
         exported.conversations += 1;
         for turn_id in turn_ids(&snapshot, id)? {

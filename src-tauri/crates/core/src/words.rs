@@ -6,6 +6,8 @@ use agent_graph::event::{
 };
 use agent_graph::json::Object;
 
+use crate::price::price_text;
+
 /// Something that was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Said {
@@ -104,9 +106,9 @@ pub(crate) fn product_words(product: &Product) -> String {
     joined(" ", [format!("• {head}"), product.url.clone().unwrap_or_default()])
 }
 
-/// A price with its currency, as they came.
+/// A price as people write it: what a product's `price` and `currency` say.
 pub(crate) fn price_words(product: &Product) -> String {
-    joined(" ", [product.price.clone().unwrap_or_default(), product.currency.clone().unwrap_or_default()])
+    price_text(product.price.as_deref().unwrap_or_default(), product.currency.as_deref())
 }
 
 /// What a handover is called in English.
@@ -218,7 +220,7 @@ mod tests {
             (r#"{"messageEvent":{"content":{"textContent":{"text":" "}}}}"#, None),
             (
                 r#"{"recommendationEvent":{"products":[{"title":"Vestido","price":59.90,"currency":"BRL","url":"https://a/p"},{"productId":"7"}]}}"#,
-                Some("• Vestido — 59.90 BRL https://a/p\n• 7"),
+                Some("• Vestido — R$ 59,90 https://a/p\n• 7"),
             ),
             (
                 r#"{"agentHandoverEvent":{"triggerHandover":true,"reason":"asks","reasonNative":"quer gente"}}"#,

@@ -51,11 +51,23 @@ pub struct Request {
 
 impl Request {
     fn name(&self) -> String {
-        let kind = match self.kind {
-            Kind::Image => "image",
-            Kind::Audio => "audio",
-        };
-        format!("{kind}\n{}\n{}", self.scope, self.address.trim())
+        name(self.kind, &self.scope, &self.address)
+    }
+}
+
+/// What something is kept under.
+fn name(kind: Kind, scope: &str, address: &str) -> String {
+    let kind = match kind {
+        Kind::Image => "image",
+        Kind::Audio => "audio",
+    };
+    format!("{kind}\n{scope}\n{}", address.trim())
+}
+
+impl Cache {
+    /// A picture that was fetched for this scope, however old. It reads the disk, and asks nobody.
+    pub fn kept_picture(&self, scope: &str, address: &str) -> Option<Media> {
+        self.get(&name(Kind::Image, scope, address)).map(|kept| kept.media)
     }
 }
 

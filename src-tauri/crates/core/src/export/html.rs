@@ -9,13 +9,14 @@ use agent_graph::event::{Content, Interactive, ListMessage, Product, ReplyButton
 use sha2::{Digest, Sha256};
 
 use super::labels::Labels;
+use super::pictures::Album;
 use super::transcript::{Came, came, moment, shown};
 use super::whatsapp::{escaped, html, link};
 use super::{ExportOptions, Language, Sheet, Writing};
 use crate::conversation::TurnState;
 use crate::error::Error;
 use crate::recording::{RecordedConversation, RecordedTurn};
-use crate::words::{is_customers, place_words, price_words, said};
+use crate::words::{is_customers, place_words, said};
 use page::{Bubble, Side};
 
 /// The page's style, and nothing else: what it looks like is what the window looks like.
@@ -29,13 +30,15 @@ pub(super) struct HtmlSheet {
     labels: &'static Labels,
     language: Language,
     zone: jiff::tz::TimeZone,
+    album: Album,
     turns: u64,
 }
 
 impl HtmlSheet {
     pub(super) fn new(options: &ExportOptions) -> Self {
         let language = options.language;
-        Self { labels: language.labels(), language, zone: options.zone.clone(), turns: 0 }
+        let album = Album::new(options.pictures.clone());
+        Self { labels: language.labels(), language, zone: options.zone.clone(), album, turns: 0 }
     }
 }
 
@@ -43,7 +46,7 @@ impl Sheet for HtmlSheet {
     fn begin(&mut self, out: &mut Writing<'_>) -> Result<(), Error> {
         let digest = base64_of(&Sha256::digest(STYLE.as_bytes()));
         let policy = format!(
-            "default-src 'none'; style-src 'sha256-{digest}'; img-src 'none'; base-uri 'none'; form-action 'none'"
+            "default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
         );
         let head = format!(
             "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -55,6 +58,10 @@ impl Sheet for HtmlSheet {
             self.labels.conversations
         );
         out.write(head.as_bytes())
+    }
+
+    fn merchant(&mut self, id: &str) {
+        self.album.of_merchant(id);
     }
 
     fn conversation(
@@ -142,7 +149,7 @@ impl Sheet for HtmlSheet {
 
 impl HtmlSheet {
     /// An event as the conversation shows it.
-    fn event(&self, event: &ResponseEvent, text: &mut String) {
+    fn event(&mut self, event: &ResponseEvent, text: &mut String) {
         let labels = self.labels;
         match event {
             ResponseEvent::Message(message) => {
@@ -152,12 +159,17 @@ impl HtmlSheet {
                     Content::Audio { url } => {
                         format!("<p class=\"media\">{} · {}</p>", labels.audio, link(url, labels.link))
                     }
-                    Content::Image { url, caption } => format!(
-                        "<p class=\"media\">{} · {}</p>{}",
-                        labels.image,
-                        link(url, labels.link),
-                        caption.as_deref().map(html).unwrap_or_default()
-                    ),
+                    Content::Image { url, caption } => {
+                        let picture = match self.album.take(url) {
+                            Some(data) => format!("<img class=\"photo\" src=\"{data}\" alt=\"\">"),
+                            None => format!(
+                                "<p class=\"media\">{} · {}</p>",
+                                labels.image,
+                                link(url, labels.link)
+                            ),
+                        };
+                        format!("{picture}{}", caption.as_deref().map(html).unwrap_or_default())
+                    }
                     Content::Location(place) => format!("<p>{}</p>", escaped(&place_words(place))),
                     Content::Unknown(json) => format!("<p>{}</p>", escaped(json)),
                 };
@@ -189,31 +201,19 @@ impl HtmlSheet {
         }
     }
 
-    fn products(&self, products: &[Product], text: &mut String) {
+    fn products(&mut self, products: &[Product], text: &mut String) {
+        let pictures: Vec<Option<String>> = products
+            .iter()
+            .map(|product| product.image_url.as_deref().and_then(|url| self.album.take(url)))
+            .collect();
         text.push_str("<div class=\"products\">");
-        for product in products {
-            let title = product.title.as_deref().or(product.product_id.as_deref()).unwrap_or_default();
-            let initial: String = title.chars().next().map(String::from).unwrap_or_default();
-            let facets: String = product
-                .facets
-                .iter()
-                .map(|(name, value)| format!("<li>{} {}</li>", escaped(name), escaped(value)))
-                .collect();
-            let url = product.url.as_deref().map(|url| link(url, self.labels.link)).unwrap_or_default();
-            // Writing into a string cannot fail.
-            write!(
-                text,
-                "<div class=\"product\"><div class=\"picture\" aria-hidden=\"true\">{}</div><div><b>{}</b><span class=\"price\">{}</span><ul>{facets}</ul>{url}</div></div>",
-                escaped(&initial),
-                escaped(title),
-                escaped(&price_words(product))
-            )
-            .ok();
+        for (product, picture) in products.iter().zip(pictures) {
+            page::product(text, product, picture.as_deref(), self.labels);
         }
         text.push_str("</div>\n");
     }
 
-    fn interactive(&self, interactive: &Interactive, text: &mut String) {
+    fn interactive(&mut self, interactive: &Interactive, text: &mut String) {
         let words = |parts: [&Option<String>; 3]| -> String {
             let classes = ["head", "body", "foot"];
             let parts = parts.into_iter().zip(classes);

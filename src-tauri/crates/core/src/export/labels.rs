@@ -55,6 +55,7 @@ pub(super) struct Labels {
     pub link: &'static str,
     pub image: &'static str,
     pub audio: &'static str,
+    pub suggestions: &'static str,
     pub handover: [&'static str; 6],
     pub not_triggered: &'static str,
     pub unknown_event: &'static str,
@@ -86,6 +87,7 @@ static ENGLISH: Labels = Labels {
     link: "Open the link",
     image: "Image",
     audio: "Audio",
+    suggestions: "Suggestions",
     handover: [
         "Handover to a person",
         "Handover to the storefront",
@@ -124,6 +126,7 @@ static PORTUGUESE: Labels = Labels {
     link: "Abrir o link",
     image: "Imagem",
     audio: "Áudio",
+    suggestions: "Sugestões",
     handover: [
         "Transferência para uma pessoa",
         "Transferência para a loja",
@@ -162,6 +165,7 @@ static SPANISH: Labels = Labels {
     link: "Abrir el enlace",
     image: "Imagen",
     audio: "Audio",
+    suggestions: "Sugerencias",
     handover: [
         "Transferencia a una persona",
         "Transferencia a la tienda",

@@ -1,14 +1,17 @@
-//! Markdown for a ticket or a wiki: what was said, with nothing of it taken for markup.
+//! Markdown for a ticket or a wiki: what was said, in the form that it has for its reader.
+
+mod event;
 
 use std::fmt::Write as _;
 
 use super::labels::Labels;
 use super::transcript::{Came, came, moment, shown};
+use super::whatsapp::{escaped_in_markdown as escaped, markdown};
 use super::{ExportOptions, Sheet, Writing};
 use crate::conversation::TurnState;
 use crate::error::Error;
 use crate::recording::{RecordedConversation, RecordedTurn};
-use crate::words::{event_words, is_customers, said};
+use crate::words::{is_customers, said};
 
 #[derive(Debug)]
 pub(super) struct MarkdownSheet {
@@ -60,7 +63,7 @@ impl Sheet for MarkdownSheet {
             write!(text, "\n{}: {}\n", labels.tags, tags.join(", ")).ok();
         }
         if !entry.note.is_empty() {
-            write!(text, "\n{}:\n\n{}", labels.note, quoted(&entry.note)).ok();
+            write!(text, "\n{}:\n\n{}", labels.note, quoted(&markdown(&entry.note))).ok();
         }
         out.write(text.as_bytes())
     }
@@ -71,8 +74,13 @@ impl Sheet for MarkdownSheet {
         let mut text = format!("\n## {}\n", turn.ordinal);
         for said in said(&turn.request) {
             let who = if said.customer { labels.customer } else { "Sofia" };
-            write!(text, "\n**{who}** · {}\n\n{}", moment(turn.sent_at, &self.zone), quoted(&said.words))
-                .ok();
+            write!(
+                text,
+                "\n**{who}** · {}\n\n{}",
+                moment(turn.sent_at, &self.zone),
+                quoted(&markdown(&said.words))
+            )
+            .ok();
         }
         let mut facts = Vec::new();
         for (name, time) in [(labels.first_event, turn.timing.first_event), (labels.total, turn.timing.end)] {
@@ -84,7 +92,7 @@ impl Sheet for MarkdownSheet {
         let facts = facts.iter().map(|fact| format!(" · {fact}")).collect::<String>();
         write!(text, "\n**Sofia**{facts}\n\n").ok();
         for line in came(turn) {
-            answer(&line, &mut text);
+            answer(&line, labels, &mut text);
         }
         if let Some(problem) = turn.problem() {
             write!(text, "⚠ {}\n\n", escaped(&problem.message)).ok();
@@ -105,9 +113,11 @@ impl Sheet for MarkdownSheet {
     }
 }
 
-fn answer(line: &Came, text: &mut String) {
-    for (_, _, event) in &line.events {
-        if let Some(words) = event_words(event).filter(|_| !is_customers(event)) {
+/// What came in a line, each event as a quotation of its own.
+fn answer(line: &Came, labels: &Labels, text: &mut String) {
+    for (_, _, event) in line.events.iter().filter(|(_, _, event)| !is_customers(event)) {
+        let words = event::markdown_of(event, labels);
+        if !words.trim().is_empty() {
             // Writing into a string cannot fail.
             writeln!(text, "{}", quoted(&words)).ok();
         }
@@ -117,68 +127,9 @@ fn answer(line: &Came, text: &mut String) {
     }
 }
 
-/// A quotation, line by line, with an empty line behind it.
-fn quoted(words: &str) -> String {
-    let lines = words.lines().map(|line| format!("> {}  \n", escaped(line)));
-    lines.collect::<String>()
-}
-
-/// A text that Markdown shows as it is: nothing that came from outside becomes a link, an image, a heading or HTML.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for (at, character) in text.chars().enumerate() {
-        match character {
-            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '#' | '!' | '|' | '~' | '$'
-            | '^' => {
-                escaped.push('\\');
-                escaped.push(character);
-            }
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '&' => escaped.push_str("&amp;"),
-            // An address that is written out is turned into a link by many readers; a link that is seen is one that is
-            // meant, but a script's is not.
-            ':' if is_scheme(&escaped) => escaped.push_str("&#58;"),
-            '+' | '-' | '=' if at == 0 => {
-                escaped.push('\\');
-                escaped.push(character);
-            }
-            '.' if at > 0 && text.chars().take(at).all(|c| c.is_ascii_digit()) => escaped.push_str("\\."),
-            '\n' | '\r' => escaped.push(' '),
-            other if other.is_control() => escaped.push('\u{FFFD}'),
-            other => escaped.push(other),
-        }
-    }
-    escaped
-}
-
-/// Whether what stands before a colon is the scheme of a script.
-fn is_scheme(before: &str) -> bool {
-    let lower = before.to_ascii_lowercase();
-    ["javascript", "data", "vbscript"].iter().any(|scheme| lower.ends_with(scheme))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nothing_that_came_from_outside_is_markup() {
-        let table = [
-            ("# not a heading", "\\# not a heading"),
-            ("*bold* _it_ `code`", "\\*bold\\* \\_it\\_ \\`code\\`"),
-            ("[x](https://a.example)", "\\[x\\]\\(https://a.example\\)"),
-            ("<img src=x onerror=alert(1)>", "&lt;img src=x onerror=alert\\(1\\)&gt;"),
-            ("1. um", "1\\. um"),
-            ("- um", "\\- um"),
-            ("a | b", "a \\| b"),
-            ("javascript:alert(1)", "javascript&#58;alert\\(1\\)"),
-            ("R$ 10 até 20", "R\\$ 10 até 20"),
-            ("a\u{1b}b", "a\u{FFFD}b"),
-        ];
-        for (text, expected) in table {
-            assert_eq!(escaped(text), expected);
-        }
-        assert_eq!(quoted("um\n\ndois"), "> um  \n>   \n> dois  \n");
-    }
+/// Markdown as a quotation, with a line feed at its end.
+fn quoted(markdown: &str) -> String {
+    // Two spaces break a line, and an empty one parts what stands before it from what stands behind.
+    let line = |line: &str| if line.trim().is_empty() { ">\n".to_owned() } else { format!("> {line}\n") };
+    markdown.lines().map(line).collect()
 }
