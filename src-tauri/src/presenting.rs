@@ -46,7 +46,7 @@ impl Presenting {
         title: &str,
         screen: Option<&str>,
     ) -> tauri::Result<()> {
-        let _moving = self.moving.lock().await;
+        let moving = self.moving.lock().await;
         let first = self.before().is_none();
         if first {
             let before = window::place(window, last_place)?;
@@ -55,8 +55,10 @@ impl Presenting {
         window.set_title(title)?;
         fill(window, screen).await?;
         window.set_focus()?;
+        // Whoever leaves again while the desktop takes its time must not wait for it.
+        drop(moving);
         if first {
-            // Last, since the desktop may take its time, and the audience is looking.
+            // Last, since the audience is looking.
             let awake = Awake::ask().await;
             if let Some(held) = self.held().as_mut() {
                 held._awake = awake;
@@ -68,18 +70,20 @@ impl Presenting {
     /// Puts the window back to where it was.
     pub(crate) async fn end(&self, window: &WebviewWindow) -> tauri::Result<()> {
         let _moving = self.moving.lock().await;
-        let Some(held) = self.held().take() else { return Ok(()) };
+        let Some(before) = self.before() else { return Ok(()) };
         window.set_title(window::TITLE)?;
         let filled = window.inner_size()?;
         window.set_fullscreen(false)?;
         // A window manager shrinks the window by itself, and that must not come after what is asked for next.
         settle(window, |size| size != filled).await?;
-        window::put_back(window, held.before)?;
+        window::put_back(window, before)?;
         // Whoever begins again at once must find the window as it was, and not filled still.
-        let WindowPlace { width, height, maximized, .. } = held.before;
+        let WindowPlace { width, height, maximized, .. } = before;
         if !maximized {
             settle(window, |size| size == PhysicalSize::new(width, height)).await?;
         }
+        // Not sooner: where a step of this failed, the window is filled still, and where it was must not be forgotten.
+        self.held().take();
         Ok(())
     }
 

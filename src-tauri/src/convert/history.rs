@@ -21,6 +21,7 @@ pub(crate) fn found(answer: search::SearchAnswer) -> HistoryFound {
         more: answer.more,
         behind: answer.behind,
         literal: answer.literal,
+        unknown_kinds: answer.unknown_kinds,
     }
 }
 
@@ -74,9 +75,11 @@ pub(crate) fn masked(masked: export::Masked) -> MaskedValue {
     }
 }
 
-pub(crate) fn imported(imported: core::Imported) -> ConversationsImported {
+pub(crate) fn imported(imported: core::Imported, again: Option<u32>) -> ConversationsImported {
     ConversationsImported {
         conversations: imported.conversations.into_iter().map(super::conversation).collect(),
+        known: imported.known.into_iter().map(super::conversation).collect(),
+        again,
         notices: imported
             .notices
             .into_iter()
@@ -129,6 +132,9 @@ fn data_kind(kind: core::DataKind) -> DataKind {
         core::DataKind::Logs => DataKind::Logs,
         core::DataKind::Preferences => DataKind::Preferences,
         core::DataKind::WebView => DataKind::WebView,
+        core::DataKind::Catalogs => DataKind::Catalogs,
+        core::DataKind::Checks => DataKind::Checks,
+        core::DataKind::Media => DataKind::Media,
         core::DataKind::Locks | core::DataKind::Other => DataKind::Other,
     }
 }

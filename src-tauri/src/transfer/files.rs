@@ -68,9 +68,20 @@ pub enum PersonalKind {
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ConversationsImported {
-    /// In the order of the file.
+    /// Those that were taken in, in the order of the file.
     pub conversations: Vec<Conversation>,
+    /// Those that were here already and were left out.
+    pub known: Vec<Conversation>,
+    /// The number by which the file can be taken in once more, where all of it was left out.
+    pub again: Option<u32>,
     pub notices: Vec<RecordingNotice>,
+}
+
+/// A file that was left out, by its number.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct LeftOutFile {
+    pub number: u32,
 }
 
 /// What was unusual about a file and did no harm.
@@ -129,6 +140,12 @@ pub enum DataKind {
     Preferences,
     /// What the web view keeps for itself.
     WebView,
+    /// Product feeds that were imported.
+    Catalogs,
+    /// Test suites, and their runs with their reports.
+    Checks,
+    /// Pictures and recordings that were shown.
+    Media,
     Other,
 }
 

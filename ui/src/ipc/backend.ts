@@ -5,7 +5,7 @@
 import { convertFileSrc, invoke } from "@tauri-apps/api/core";
 
 import { PatientChannel } from "./channel";
-import { CommandError, asErrorReport } from "./errors";
+import { CommandError, asErrorReport, subjectOf } from "./errors";
 import type { Commands } from "./generated/Commands";
 
 type Name = keyof Commands;
@@ -56,23 +56,29 @@ const tauri: Backend = {
 
 let current: Backend = tauri;
 
-let answered: (command: string) => void = () => undefined;
+let answered: (command: string, subject: string) => void = () => undefined;
 
-/** `then` hears which commands have been done: what one of them was refused for before is over. */
-export function whenAnswered(then: (command: string) => void): void {
+/** `then` hears which commands have been done, and about what: what one was refused for before is over then. */
+export function whenAnswered(then: (command: string, subject: string) => void): void {
   answered = then;
 }
 
-async function told<T>(command: string, answer: Promise<T>): Promise<T> {
-  const output = await answer;
-  answered(command);
-  return output;
+async function told<T>(command: string, input: unknown, answer: Promise<T>): Promise<T> {
+  const subject = subjectOf(input);
+  try {
+    const output = await answer;
+    answered(command, subject);
+    return output;
+  } catch (thrown) {
+    if (thrown instanceof CommandError) thrown.subject = subject;
+    throw thrown;
+  }
 }
 
 export const backend: Backend = {
-  call: (command, input) => told(command, current.call(command, input)),
+  call: (command, input) => told(command, input, current.call(command, input)),
   callWithChannel: (command, input, receive, lost) =>
-    told(command, current.callWithChannel(command, input, receive, lost)),
+    told(command, input, current.callWithChannel(command, input, receive, lost)),
   logoAddress: (merchantId, version) => current.logoAddress(merchantId, version),
   imageAddress: (merchantId, source, attempt, kept) =>
     current.imageAddress(merchantId, source, attempt, kept),

@@ -13,6 +13,7 @@ vi.mock("@tauri-apps/api/core", () => ({
 import { PatientChannel } from "./channel";
 
 let got: string[];
+let forgotten: number[];
 let lost: number;
 const come = (raw: Raw): void => tauri.callback(raw);
 const message = (index: number): Raw => ({ index, message: `m${index}` });
@@ -20,9 +21,16 @@ const message = (index: number): Raw => ({ index, message: `m${index}` });
 beforeEach(() => {
   vi.useFakeTimers();
   got = [];
+  forgotten = [];
   lost = 0;
+  vi.stubGlobal("window", {
+    __TAURI_INTERNALS__: { unregisterCallback: (id: number) => forgotten.push(id) },
+  });
 });
-afterEach(() => vi.useRealTimers());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
 
 function channel(): PatientChannel<string> {
   return new PatientChannel<string>(
@@ -71,11 +79,20 @@ describe("a channel", () => {
     expect(got).toEqual(["m1", "m0"]);
   });
 
-  it("ends without a word", async () => {
+  it("ends without a word, and is forgotten then, with all that it held", async () => {
     channel();
+    come({ index: 2, end: true });
     come(message(0));
-    come({ index: 1, end: true });
+    expect(forgotten).toEqual([]);
+    come(message(1));
     await vi.advanceTimersByTimeAsync(5_000);
-    expect([got, lost]).toEqual([["m0"], 0]);
+    expect([got, lost, forgotten]).toEqual([["m0", "m1"], 0, [7]]);
+  });
+
+  it("is forgotten too where what came before its end was lost", async () => {
+    channel();
+    come({ index: 1, end: true });
+    await vi.advanceTimersByTimeAsync(500);
+    expect([got, lost, forgotten]).toEqual([[], 1, [7]]);
   });
 });

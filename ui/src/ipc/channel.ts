@@ -9,6 +9,13 @@ const patienceMs = 400;
 
 type Raw<T> = { index: number; message: T } | { index: number; end: true };
 
+/** Tauri keeps every callback in the page, and with it all that it reaches, until it is told to forget it. */
+declare global {
+  interface Window {
+    readonly __TAURI_INTERNALS__?: { unregisterCallback(id: number): void };
+  }
+}
+
 export class PatientChannel<T> {
   readonly id: number;
   #next = 0;
@@ -16,7 +23,7 @@ export class PatientChannel<T> {
   #patience: ReturnType<typeof setTimeout> | null = null;
 
   constructor(
-    private readonly receive: (message: T) => void,
+    private receive: (message: T) => void,
     /** Messages have not come, and those behind them have. */
     private readonly lost: () => void,
   ) {
@@ -46,11 +53,18 @@ export class PatientChannel<T> {
     for (let next = this.#waiting.get(this.#next); next !== undefined; next = this.#waiting.get(this.#next)) {
       this.#waiting.delete(this.#next);
       this.#next += 1;
-      if (next !== "end") this.receive(next.message);
+      if (next === "end") this.#forget();
+      else this.receive(next.message);
     }
     if (this.#waiting.size > 0 || this.#patience === null) return;
     clearTimeout(this.#patience);
     this.#patience = null;
+  }
+
+  /** Nothing more comes: what was received into, such as a long conversation, must not stay for as long as the page. */
+  #forget(): void {
+    window.__TAURI_INTERNALS__?.unregisterCallback(this.id);
+    this.receive = () => undefined;
   }
 
   #giveUp(): void {

@@ -3,6 +3,8 @@ import type { ErrorReport } from "./generated/ErrorReport";
 /** A command that was refused. `report` has the code, its values, and what the server said. */
 export class CommandError extends Error {
   override readonly name = "CommandError";
+  /** What the command was about, as `subjectOf` names it. */
+  subject = "";
 
   constructor(
     readonly command: string,
@@ -10,6 +12,13 @@ export class CommandError extends Error {
   ) {
     super(report.message);
   }
+}
+
+/** The ids in a command's input: two calls with the same ones are about the same thing. */
+export function subjectOf(input: unknown): string {
+  if (typeof input !== "object" || input === null) return "";
+  const ids = Object.entries(input).filter(([key]) => /^ids?$|Ids?$/.test(key));
+  return JSON.stringify(ids.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function isErrorReport(value: unknown): value is ErrorReport {

@@ -25,6 +25,8 @@ class Application {
   notices = $state.raw<Notice[]>([]);
   #selected = $state<string | null>(null);
   #watching = false;
+  /** What has been read and put away, which is not told again. */
+  #dismissed = new Set<string>();
 
   /** The merchant whom a new conversation is with. */
   get merchant(): Merchant | null {
@@ -55,6 +57,7 @@ class Application {
   }
 
   dismiss(notice: Notice): void {
+    this.#dismissed.add(JSON.stringify(notice));
     this.notices = this.notices.filter((held) => held !== notice);
   }
 
@@ -93,7 +96,7 @@ class Application {
     this.merchants = overview.merchants;
     this.demoShops = overview.demoShops;
     this.keychain = overview.keychain;
-    this.notices = overview.notices;
+    this.notices = overview.notices.filter((notice) => !this.#dismissed.has(JSON.stringify(notice)));
     return overview;
   }
 

@@ -80,7 +80,10 @@ export class HistorySearch {
     try {
       const found = await backend.call("history_search", { text: this.#words, behind: null, limit: page });
       if (asked !== this.#asked) return;
-      this.found = found;
+      // Further pages that are being read stay where they are; when the index has caught up, all is shown anew.
+      const before = this.found;
+      const paged = before !== null && before.hits.length > page && found.behind > 0;
+      this.found = paged ? { ...before, behind: found.behind } : found;
       if (found.behind > 0) this.#rest = setTimeout(() => void this.#ask(), againMs);
     } catch (reason) {
       if (asked === this.#asked) toasts.refuse(reason);

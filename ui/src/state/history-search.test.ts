@@ -65,6 +65,26 @@ describe("a search", () => {
     expect(search.found?.behind).toBe(0);
   });
 
+  it("keeps the further pages that were read, until the index has caught up", async () => {
+    let left = 3;
+    const many = (words: string): HistoryFound["hits"] =>
+      Array.from({ length: 50 }, () => answer(words).hits[0]!);
+    fake.on("history_search", ({ behind }) =>
+      behind === null
+        ? answer("first", { hits: many("first"), more: 7, behind: left-- })
+        : answer("second", { behind: left }),
+    );
+    const search = new HistorySearch();
+    search.words = "azul";
+    await vi.advanceTimersByTimeAsync(200);
+    await search.more();
+    expect(search.found?.hits.length).toBe(51);
+    await vi.advanceTimersByTimeAsync(1_600);
+    expect([search.found?.hits.length, search.found?.behind]).toEqual([51, 2]);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect([search.found?.hits.length, search.found?.behind]).toEqual([50, 0]);
+  });
+
   it("goes on behind its last page", async () => {
     fake.on("history_search", ({ behind }) =>
       behind === null ? answer("first", { more: 7 }) : answer("second"),

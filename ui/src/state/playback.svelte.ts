@@ -227,13 +227,15 @@ export function shownPlayback(): PlayedConversation | null {
   return current instanceof PlayedConversation ? current : null;
 }
 
-/** Plays a conversation from its beginning, in its place in the window. Null where there is nothing to play. */
+/** Plays a conversation, or the one with an id, from its beginning, in its place in the window. Null where there is
+ * nothing to play, or it cannot be: that has been said then. */
 export async function playConversation(
-  conversation: Conversation,
+  conversation: Conversation | string,
   speed: Speed = 1,
 ): Promise<PlayedConversation | null> {
   try {
-    const recorded = await recordedOf(conversation);
+    const head = typeof conversation === "string" ? await conversationOf(conversation) : conversation;
+    const recorded = await recordedOf(head);
     if (recorded.turns.length === 0) {
       toasts.say(t("playback.nothing"));
       return null;
@@ -251,7 +253,7 @@ export async function playConversation(
 
 /** From the beginning, as fast as before. */
 export async function playAgain(played: PlayedConversation): Promise<void> {
-  await playConversation(await conversationOf(played.id), played.playback.speed);
+  await playConversation(played.id, played.playback.speed);
 }
 
 /** Back to the conversation as it is. */

@@ -78,6 +78,8 @@ class Presentation {
   #unsent = $state.raw<string | null>(null);
   #refused = $state(false);
   #beginning = $state(false);
+  /** Grows with every start and end, so that a session which opens late takes nothing over. */
+  #starts = 0;
   #queuedPrompt: number | null = null;
   #delivering = false;
 
@@ -139,12 +141,12 @@ class Presentation {
     });
     // In a window that could not be moved the presentation is still better than none.
     filled.catch((reason: unknown) => toasts.refuse(reason));
-    if (continued === null) await this.#start(() => startConversation(merchant.id));
+    if (continued === null) await this.#start((wanted) => startConversation(merchant.id, null, wanted));
   }
 
   /** Fills the screen with a conversation as it was, which plays by itself. */
   async beginPlayback(merchant: Merchant, plan: PresentationPlan, of: OpenConversation): Promise<void> {
-    const played = await playConversation(await conversationOf(of.id));
+    const played = await playConversation(of.id);
     if (played !== null) await this.begin(merchant, plan, played);
   }
 
@@ -172,6 +174,8 @@ class Presentation {
     if (!this.active) return;
     if (this.#left !== null) void showConversation(this.#left);
     this.active = false;
+    this.#starts += 1;
+    this.#beginning = false;
     speakToAudience(null);
     this.#conversationId = null;
     this.#forget();
@@ -184,7 +188,7 @@ class Presentation {
     this.next = 0;
     const { conversation } = this;
     if (conversation instanceof PlayedConversation && !conversation.playback.turnwise)
-      await playConversation(await conversationOf(conversation.id), conversation.playback.speed);
+      await playConversation(conversation.id, conversation.playback.speed);
     else await this.#again(false);
   }
 
@@ -254,7 +258,7 @@ class Presentation {
     if (!this.troubled || merchant === null) return;
     const last = conversation?.turns.at(-1);
     const words = this.#unsent ?? lastWords(conversation);
-    if (conversation === null) await this.#start(() => startConversation(merchant.id));
+    if (conversation === null) await this.#start((wanted) => startConversation(merchant.id, null, wanted));
     else if (!isLive(conversation.conversation)) {
       if ((await this.#again(true)) && words !== null) this.#queue(words, true);
     } else if (this.#unsent !== null) this.#queue(this.#unsent, true);
@@ -340,20 +344,24 @@ class Presentation {
   #again(sameCustomer: boolean): Promise<boolean> {
     const { conversation, merchant } = this;
     if (merchant === null) return Promise.resolve(false);
-    return this.#start(() =>
+    return this.#start((wanted) =>
       conversation === null
-        ? startConversation(merchant.id)
-        : restartConversation(conversation.id, sameCustomer),
+        ? startConversation(merchant.id, null, wanted)
+        : restartConversation(conversation.id, sameCustomer, wanted),
     );
   }
 
-  async #start(begin: () => Promise<{ id: string } | null>): Promise<boolean> {
+  async #start(begin: (wanted: () => boolean) => Promise<{ id: string } | null>): Promise<boolean> {
     this.#forget();
     this.#beginning = true;
-    const fresh = await begin();
+    this.#starts += 1;
+    const start = this.#starts;
+    const wanted = (): boolean => start === this.#starts;
+    const fresh = await begin(wanted);
+    if (!wanted()) return false;
     this.#beginning = false;
     this.#refused = fresh === null;
-    if (fresh !== null && this.active) this.#conversationId = fresh.id;
+    if (fresh !== null) this.#conversationId = fresh.id;
     return fresh !== null;
   }
 }

@@ -28,17 +28,21 @@ export async function showConversation(conversation: Conversation): Promise<void
   }
 }
 
-/** What was begun in the conversation before goes on in the one that starts. A branch has been welcomed already. */
+/**
+ * What was begun in the conversation before goes on in the one that starts. A branch has been welcomed already. One that
+ * is not wanted any more when it has started, since a keychain was asked for long, is kept and not shown.
+ */
 export async function beginConversation(
   started: Promise<Conversation>,
   before?: string,
+  wanted: () => boolean = () => true,
 ): Promise<Conversation | null> {
   try {
     const conversation = await started;
     history.take(conversation);
     if (before !== undefined) drafts.move(before, conversation.id);
     if (conversation.branch === null) welcome(conversation);
-    await showConversation(conversation);
+    if (wanted()) await showConversation(conversation);
     return conversation;
   } catch (reason) {
     toasts.refuse(reason);
@@ -55,21 +59,22 @@ export function mayWait<T>(merchantId: string | undefined, answer: Promise<T>): 
 export function startConversation(
   merchantId: string,
   customerKey: string | null = null,
+  wanted?: () => boolean,
 ): Promise<Conversation | null> {
-  return beginConversation(
-    mayWait(merchantId, backend.call("conversation_start", { merchantId, customerKey })),
-  );
+  const started = backend.call("conversation_start", { merchantId, customerKey });
+  return beginConversation(mayWait(merchantId, started), undefined, wanted);
 }
 
 /** A fresh session beside the old one: the same customer, or a new one. */
 export async function restartConversation(
   id: string,
   sameCustomer: boolean,
+  wanted?: () => boolean,
 ): Promise<OpenConversation | null> {
   const { merchantId } = history.byId(id) ?? {};
   await drafts.restore(id);
   const restarted = backend.call("conversation_restart", { id, sameCustomer });
-  const fresh = await beginConversation(mayWait(merchantId, restarted), id);
+  const fresh = await beginConversation(mayWait(merchantId, restarted), id, wanted);
   return fresh !== null && open.current?.id === fresh.id ? open.current : null;
 }
 

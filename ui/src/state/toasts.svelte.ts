@@ -7,7 +7,7 @@ export interface Toast {
   id: number;
   content:
     | { type: "said"; text: string; action: ToastAction | null }
-    | { type: "refused"; report: ErrorReport; command: string | null };
+    | { type: "refused"; report: ErrorReport; command: string | null; subject: string };
 }
 
 /** What can be done about what was said, such as taking it back. */
@@ -33,9 +33,10 @@ class Toasts {
   #held = new Set<Holder>();
 
   constructor() {
-    whenAnswered((command) => {
+    whenAnswered((command, subject) => {
       const over = this.shown.filter(
-        ({ content }) => content.type === "refused" && content.command === command,
+        ({ content }) =>
+          content.type === "refused" && content.command === command && content.subject === subject,
       );
       for (const { id } of over) this.dismiss(id);
     });
@@ -57,8 +58,8 @@ class Toasts {
       ({ content }) => content.type === "refused" && content.report.message === report.message,
     );
     if (known !== undefined) this.dismiss(known.id);
-    const command = thrown instanceof CommandError ? thrown.command : null;
-    this.#add({ type: "refused", report, command });
+    const { command, subject } = thrown instanceof CommandError ? thrown : { command: null, subject: "" };
+    this.#add({ type: "refused", report, command, subject });
   }
 
   dismiss(id: number): void {

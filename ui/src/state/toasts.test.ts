@@ -66,6 +66,23 @@ describe("a toast", () => {
     putBack();
   });
 
+  it("that refuses stays while something else is done by the same command", async () => {
+    const fake = new FakeBackend();
+    const putBack = useBackend(fake);
+    fake.refuse("draft_set", error());
+    const keep = (conversationId: string): Promise<unknown> =>
+      backend
+        .call("draft_set", { conversationId, text: "x" })
+        .catch((reason: unknown) => toasts.refuse(reason));
+    await keep("a");
+    fake.on("draft_set", () => null);
+    await keep("b");
+    expect(words()).toEqual(["errorLine"]);
+    await keep("a");
+    expect(words()).toEqual([]);
+    putBack();
+  });
+
   it("is one of a few: the oldest goes, and the same refusal is not said twice", () => {
     for (const text of ["a", "b", "c", "d"]) toasts.say(text);
     expect(words()).toEqual(["b", "c", "d"]);

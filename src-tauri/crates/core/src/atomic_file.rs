@@ -10,6 +10,18 @@ use crate::error::Error;
 /// What is written at once.
 const BUFFER: usize = 256 * 1024;
 
+/// What is kept of conversations and shops is for its owner's eyes, also where the folder was made by somebody else.
+pub(crate) fn make_private(file: &Path) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // On a file system without permissions there is nothing to set.
+        std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o600)).ok();
+    }
+    #[cfg(not(unix))]
+    let _ = file;
+}
+
 /// A file on its way. Until it is [`finished`](AtomicFile::finish), what was there before stays; dropped before that, it
 /// leaves nothing behind. What is no regular file, such as a pipe, is written to as it is.
 #[derive(Debug)]

@@ -10,6 +10,7 @@ mod edits;
 mod family;
 mod held;
 mod import;
+mod known;
 mod lines;
 mod listing;
 mod queries;
@@ -29,11 +30,11 @@ use crate::error::Error;
 pub(crate) use calls::{CallAnswer, NewCall, call_answered, insert_call};
 pub(crate) use drafts::set_draft;
 pub(crate) use edits::{
-    delete, doom, due, purge_step, rate, rename, restore, set_note, set_pinned, set_setting, set_tags,
+    Due, delete, doom, due, purge_step, rate, rename, restore, set_note, set_pinned, set_setting, set_tags,
     setting, tidy_index_step,
 };
 pub(crate) use held::{held, held_turn, needs_key, turn_behind, turn_ids};
-pub(crate) use import::import;
+pub(crate) use import::{Arrival, import};
 pub use listing::{HeldMerchant, ListFilter, ListPlace};
 pub(crate) use queries::{all, read_conversation, turns};
 pub(crate) use statements::{

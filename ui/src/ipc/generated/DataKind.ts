@@ -3,4 +3,4 @@
 /**
  * What something in the data folder is.
  */
-export type DataKind = "database" | "backup" | "setAside" | "logs" | "preferences" | "webView" | "other";
+export type DataKind = "database" | "backup" | "setAside" | "logs" | "preferences" | "webView" | "catalogs" | "checks" | "media" | "other";

@@ -11,6 +11,7 @@ import type { PresentationPlan } from "../../ipc/generated/PresentationPlan";
 import { application } from "../../state/application.svelte";
 import { open } from "../../state/conversation.svelte";
 import { dialogs } from "../../state/dialogs.svelte";
+import { history } from "../../state/history.svelte";
 import { presentation } from "../../state/presentation.svelte";
 import { showConversation } from "../../state/sessions";
 import { toasts } from "../../state/toasts.svelte";
@@ -224,6 +225,23 @@ describe("the presentation", () => {
     );
     await waitFor(() => expect(screen.queryByText("Claro!")).toBeNull());
     expect(screen.getByTestId("presentation").textContent).not.toContain("segredo");
+  });
+
+  it("is not taken over by a session of the one before, which opens late", async () => {
+    let opened: (late: ReturnType<typeof conversation>) => void = () => undefined;
+    fake.on("conversation_start", () => new Promise((done) => (opened = done)));
+    await application.start();
+    void presentation.begin(acme, plan, null);
+    await waitFor(() => expect(fake.called("conversation_start").length).toBe(1));
+    presentation.end();
+    const own = { conversation: conversation({ id: "own", merchantId: demo.id }), turns: [], lines: [] };
+    fake.on("conversation_start", () => fake.add(own).conversation);
+    await presentation.begin(demo, plan, null);
+    expect(presentation.conversation?.id).toBe("own");
+    opened(fake.add({ conversation: conversation({ id: "late" }), turns: [], lines: [] }).conversation);
+    await waitFor(() => expect(history.byId("late")).toBeDefined());
+    expect([presentation.conversation?.id, open.current?.id]).toEqual(["own", "own"]);
+    expect(presentation.troubled).toBe(false);
   });
 
   it("shows the demo merchant as the shop that it plays, with a small mark", async () => {

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::changes::{self, CatalogChanges};
 use super::reader::StoredCatalog;
 use super::{CatalogAbout, NewEntry, VERSION, current, fault, file_of};
-use crate::atomic_file::file_error;
+use crate::atomic_file::{file_error, make_private};
 use crate::clock;
 use crate::data_folder::HeldLock;
 use crate::error::Error;
@@ -250,17 +250,6 @@ fn create(path: &Path) -> rusqlite::Result<Connection> {
     connection.pragma_update(None, "user_version", VERSION)?;
     connection.execute_batch("BEGIN")?;
     Ok(connection)
-}
-
-fn make_private(path: &Path) {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // On a file system without permissions there is nothing to set.
-        fs::set_permissions(path, fs::Permissions::from_mode(0o600)).ok();
-    }
-    #[cfg(not(unix))]
-    let _ = path;
 }
 
 fn fingerprint(body: &str) -> i64 {

@@ -4,7 +4,7 @@ use super::{Change, Engine};
 use crate::clock;
 use crate::conversation::{Conversation, ConversationState, Rating, SessionCall, Turn};
 use crate::error::Error;
-use crate::history::{self, HeldMerchant};
+use crate::history::{self, Due, HeldMerchant};
 
 /// Longer titles are no titles. The bound is in characters, as are the others.
 const MAX_TITLE: usize = 200;
@@ -107,6 +107,12 @@ impl Engine {
     /// Takes conversations out for good, with everything that belongs to them. Sessions of this process are closed first;
     /// a conversation whose session another process has open is left alone.
     pub async fn purge_conversations(&self, ids: &[String]) -> Result<Purged, Error> {
+        self.purge(ids, None).await
+    }
+
+    /// As [`Engine::purge_conversations`], of those whose time has come and still has when they go: a person may pin or
+    /// restore one while the others are gone through.
+    pub(super) async fn purge(&self, ids: &[String], due: Option<Due>) -> Result<Purged, Error> {
         let mut purged = Purged::default();
         let mut doomed = Vec::new();
         for id in ids {
@@ -117,7 +123,8 @@ impl Engine {
                 doomed.push(id.clone());
             }
         }
-        let gone = self.history().write_durably(move |connection| history::doom(connection, &doomed)).await?;
+        let gone =
+            self.history().write_durably(move |connection| history::doom(connection, &doomed, due)).await?;
         for id in &gone {
             self.changed(Change::Conversation(id.clone()));
         }

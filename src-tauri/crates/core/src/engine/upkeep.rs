@@ -6,7 +6,7 @@ use super::Engine;
 use super::archive::Purged;
 use crate::clock;
 use crate::error::Error;
-use crate::history;
+use crate::history::{self, Due};
 
 /// How long a deletion can be taken back, in days.
 pub const DAYS_TO_UNDO: u32 = 7;
@@ -78,6 +78,12 @@ pub enum DataKind {
     Preferences,
     /// What the web view keeps for itself.
     WebView,
+    /// The product feeds that were imported.
+    Catalogs,
+    /// Test suites, and what was played of them with its reports.
+    Checks,
+    /// Pictures and recordings that were shown; they can be fetched again.
+    Media,
     /// Files that say which processes are alive.
     Locks,
     /// Anything else.
@@ -108,19 +114,21 @@ impl Engine {
 
     /// How many conversations a retention would take out now, so that a person can be asked before it is set.
     pub async fn retention_takes(&self, retention: Retention) -> Result<usize, Error> {
-        let unused = unused_since(retention);
-        Ok(self.history().read(move |connection| history::due(connection, i64::MIN, unused)).await?.len())
+        let due = Due { deleted: i64::MIN, unused: unused_since(retention) };
+        Ok(self.history().read(move |connection| history::due(connection, due)).await?.len())
     }
 
     /// Takes out what is to go: conversations that were deleted more than [`DAYS_TO_UNDO`] days ago, and those that the
     /// retention no longer keeps. A front that stays open calls it at its start and once a day.
     pub async fn upkeep(&self) -> Result<Purged, Error> {
-        let unused = unused_since(self.retention().await?);
-        let deleted = clock::now_ms() - i64::from(DAYS_TO_UNDO) * DAY_MS;
-        let due = self.history().read(move |connection| history::due(connection, deleted, unused)).await?;
+        let due = Due {
+            deleted: clock::now_ms() - i64::from(DAYS_TO_UNDO) * DAY_MS,
+            unused: unused_since(self.retention().await?),
+        };
+        let ids = self.history().read(move |connection| history::due(connection, due)).await?;
         // What a killed process had begun to purge is finished also where nothing is due.
         self.sweep_doomed().await?;
-        if due.is_empty() { Ok(Purged::default()) } else { self.purge_conversations(&due).await }
+        if ids.is_empty() { Ok(Purged::default()) } else { self.purge(&ids, Some(due)).await }
     }
 
     /// Gives what has become free in the database back to the disk. It takes a moment, in which nothing else is written.
@@ -174,6 +182,9 @@ fn kind_of(name: &str) -> DataKind {
         "preferences.json" => DataKind::Preferences,
         "logs" => DataKind::Logs,
         "webview" => DataKind::WebView,
+        "catalogs" => DataKind::Catalogs,
+        "suites" | "runs" => DataKind::Checks,
+        "cache" => DataKind::Media,
         "locks" | "window.lock" => DataKind::Locks,
         name if name.starts_with("sofia.damaged-") => DataKind::SetAside,
         name if name.starts_with("sofia.v") && name.contains(".backup.") => DataKind::Backup,
@@ -205,7 +216,11 @@ mod tests {
             ("sofia.damaged-1700000000000.db", DataKind::SetAside),
             ("sofia.damaged-1700000000000.db-wal", DataKind::SetAside),
             ("window.lock", DataKind::Locks),
-            ("images", DataKind::Other),
+            ("catalogs", DataKind::Catalogs),
+            ("suites", DataKind::Checks),
+            ("runs", DataKind::Checks),
+            ("cache", DataKind::Media),
+            ("something", DataKind::Other),
         ];
         for (name, expected) in table {
             assert_eq!(kind_of(name), expected, "{name}");

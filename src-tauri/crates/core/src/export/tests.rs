@@ -12,7 +12,7 @@ use rusqlite::Connection;
 
 use super::*;
 use crate::conversation::{LineEnding, Rating, Timing, TurnState};
-use crate::history;
+use crate::history::{self, Arrival};
 use crate::recording::{
     ConversationEntry, MerchantEntry, RawProblem, RecordedCall, RecordedLine, RecordedTurn, read,
 };
@@ -22,6 +22,12 @@ fn database(folder: &Path) -> Connection {
     let path = folder.join("sofia.db");
     drop(history::open_for_tests(&path));
     Connection::open(path).unwrap()
+}
+
+fn taken_in(connection: &Connection, conversations: &[RecordedConversation]) -> Vec<String> {
+    let arrivals = history::import(connection, conversations, "owner", true).unwrap();
+    let id = |arrival| match arrival { Arrival::TakenIn(id) | Arrival::Known(id) => id };
+    arrivals.into_iter().map(id).collect()
 }
 
 fn text() -> impl Strategy<Value = String> {
@@ -242,7 +248,7 @@ proptest! {
         for _ in 0..2 {
             let file = read(&first, "x", 0).unwrap();
             prop_assert_eq!(&file.conversations, &conversations);
-            let ids = history::import(&connection, &file.conversations, "owner").unwrap();
+            let ids = taken_in(&connection, &file.conversations);
             let again = exported(&connection, &ids, &ExportOptions::of(ExportFormat::Recording), Vec::new());
             prop_assert_eq!(String::from_utf8_lossy(&again), String::from_utf8_lossy(&first));
             // What a merchant is called here is no part of what comes in the second time.
@@ -266,7 +272,7 @@ proptest! {
         for _ in 0..3 {
             let folder = tempfile::tempdir().unwrap();
             let connection = database(folder.path());
-            let ids = history::import(&connection, &conversations, "owner").unwrap();
+            let ids = taken_in(&connection, &conversations);
             let recording = exported(&connection, &ids, &ExportOptions::of(ExportFormat::Recording), Vec::new());
             conversations = read(&recording, "y", 8).unwrap().conversations;
             if let Some(before) = before.replace(recording.clone()) {
@@ -279,7 +285,7 @@ proptest! {
     fn whatever_is_taken_in_is_indexed_and_purged_without_a_rest(conversations in vec(conversation(), 1..3)) {
         let folder = tempfile::tempdir().unwrap();
         let connection = database(folder.path());
-        let ids = history::import(&connection, &conversations, "owner").unwrap();
+        let ids = taken_in(&connection, &conversations);
         let prepared = |from: &Place| search::prepare(&connection, from, Room::SHORTEST).unwrap();
         let mut from = Place::default();
         let mut step = prepared(&from);
@@ -298,7 +304,7 @@ proptest! {
         prop_assert_eq!(count("piece WHERE turn_id IS NOT NULL AND line_id IS NULL"), count("turn"));
         prop_assert_eq!(count("piece WHERE line_id IS NOT NULL"), count("(SELECT DISTINCT line_id FROM piece WHERE line_id IS NOT NULL)"));
         prop_assert_eq!(count("turn WHERE unindexed_from IS NOT NULL"), 0);
-        history::doom(&connection, &ids).unwrap();
+        history::doom(&connection, &ids, None).unwrap();
         while history::purge_step(&connection).unwrap() {}
         for table in ["conversation", "turn", "line", "piece", "tag", "session_call", "merchant", "found"] {
             prop_assert_eq!(count(table), 0, "{}", table);
@@ -318,7 +324,7 @@ proptest! {
     fn every_form_is_sound_whatever_was_said(conversation in conversation(), mask in any::<bool>()) {
         let folder = tempfile::tempdir().unwrap();
         let connection = database(folder.path());
-        let ids = history::import(&connection, &[conversation], "owner").unwrap();
+        let ids = taken_in(&connection, &[conversation]);
         for format in ExportFormat::ALL {
             let options = ExportOptions { mask, ..ExportOptions::of(format) };
             let bytes = exported(&connection, &ids, &options, Vec::new());
@@ -355,7 +361,7 @@ proptest! {
         }
         let folder = tempfile::tempdir().unwrap();
         let connection = database(folder.path());
-        let ids = history::import(&connection, &[conversation], "owner").unwrap();
+        let ids = taken_in(&connection, &[conversation]);
         for format in ExportFormat::ALL {
             let key = ApiKey::new(KEY).unwrap().trace();
             let bytes = exported(&connection, &ids, &ExportOptions::of(format), vec![key]);

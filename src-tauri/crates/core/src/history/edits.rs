@@ -1,6 +1,8 @@
 //! What a person does with conversations: names, notes, tags, ratings, deletion. Each function runs inside the
 //! writer's transaction.
 
+use std::collections::HashSet;
+
 use rusqlite::{Connection, OptionalExtension, Params, params};
 
 use super::failed;
@@ -103,8 +105,18 @@ pub(crate) fn restore(connection: &Connection, ids: &[String]) -> Result<Vec<Str
     )
 }
 
-/// Marks conversations as beyond recall: from now on nothing shows them, and steps take them out.
-pub(crate) fn doom(connection: &Connection, ids: &[String]) -> Result<Vec<String>, Error> {
+/// Marks conversations as beyond recall: from now on nothing shows them, and steps take them out. With `due`, only those
+/// whose time has come by it.
+pub(crate) fn doom(connection: &Connection, ids: &[String], due: Option<Due>) -> Result<Vec<String>, Error> {
+    let still: Vec<String>;
+    let ids = match due {
+        None => ids,
+        Some(due) => {
+            let all: HashSet<String> = self::due(connection, due)?.into_iter().collect();
+            still = ids.iter().filter(|id| all.contains(*id)).cloned().collect();
+            &still
+        }
+    };
     marked(connection, "UPDATE conversation SET deleted_at = ?2 WHERE id = ?1", ids, BEING_PURGED)
 }
 
@@ -192,9 +204,17 @@ fn purge_rest(connection: &Connection, id: &str) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// The conversations whose time has come: deleted before `deleted`, or, unless they are pinned or a session of theirs
-/// may be open, without anything new since `unused`.
-pub(crate) fn due(connection: &Connection, deleted: i64, unused: Option<i64>) -> Result<Vec<String>, Error> {
+/// Whose time has come.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Due {
+    /// Deleted before this.
+    pub deleted: i64,
+    /// Without anything new since this, unless they are pinned or a session of theirs may be open.
+    pub unused: Option<i64>,
+}
+
+/// The conversations whose time has come.
+pub(crate) fn due(connection: &Connection, Due { deleted, unused }: Due) -> Result<Vec<String>, Error> {
     let run = || {
         let mut select = connection.prepare_cached(
             "SELECT id FROM conversation WHERE deleted_at IS NOT NULL AND deleted_at < ?1 AND deleted_at <> ?3
@@ -224,4 +244,41 @@ pub(crate) fn set_setting(connection: &Connection, name: &str, value: &str) -> R
         )
         .map(|_| ())
         .map_err(failed(connection))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_pinned_or_restored_since_it_was_due_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let connection = super::super::schema::open(&folder.path().join("sofia.db")).ok().unwrap();
+        connection
+            .execute_batch(
+                "INSERT INTO merchant (id, name, base_url, business_id, agent_id, colour, simulated, created_at)
+                     VALUES ('m', 'Loja', 'https://a.example', 'b', 'a', '', 0, 1)",
+            )
+            .unwrap();
+        let all = ["old", "old and deleted", "pinned", "restored"].map(str::to_owned);
+        for id in &all {
+            connection
+                .execute(
+                    "INSERT INTO conversation (id, merchant_id, title, customer_key, base_url, business_id, agent_id,
+                         state, simulated, owner, created_at, last_at, deleted_at)
+                         VALUES (?1, 'm', '', 'c', '', 'b', 'a', 'closed', 0, 'o', 5, 5, ?2)",
+                    params![id, ["old and deleted", "restored"].contains(&id.as_str()).then_some(6)],
+                )
+                .unwrap();
+        }
+        let due = Due { deleted: 10, unused: Some(10) };
+        let read = super::due(&connection, due).unwrap();
+        assert_eq!(read.len(), all.len());
+        set_pinned(&connection, "pinned", true).unwrap();
+        // Used again, too: what is merely restored is as old as before.
+        restore(&connection, &all[3..]).unwrap();
+        connection.execute("UPDATE conversation SET last_at = 20 WHERE id = 'restored'", []).unwrap();
+        assert_eq!(doom(&connection, &read, Some(due)).unwrap(), all[..2]);
+        assert_eq!(doom(&connection, &all[2..], None).unwrap(), all[2..]);
+    }
 }

@@ -1,10 +1,12 @@
 //! The tables, and how an older database becomes a current one.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode};
 
 use super::{BUSY_PATIENCE, store_error};
+use crate::atomic_file::make_private;
 use crate::clock;
 use crate::error::Error;
 
@@ -19,6 +21,9 @@ const MIGRATIONS: [&str; 4] = [
 /// How long the write-ahead log grows before its pages are put into the database, in pages of 4 KiB. Each time, the
 /// answer that comes in waits for the disk twice; with SQLite's own 1,000 pages a large one waits every 4 MB.
 const LOG_PAGES: i64 = 4_000;
+
+/// A backup that is older and not finished has been given up.
+const LONGEST_BACKUP: Duration = Duration::from_secs(24 * 60 * 60);
 
 pub(super) enum OpenError {
     Damaged,
@@ -124,6 +129,7 @@ fn user_version(connection: &Connection) -> Result<usize, OpenError> {
 
 /// A whole copy beside the database, named after the version that it holds.
 fn back_up(connection: &Connection, path: &Path, version: usize) -> Result<(), OpenError> {
+    remove_abandoned(path);
     let copy = path.with_extension(format!("v{version}.backup.db"));
     // Another process may be making its own at this moment.
     let unfinished = path.with_extension(format!("v{version}.backup.{}.unfinished", uuid::Uuid::new_v4()));
@@ -148,6 +154,23 @@ fn back_up(connection: &Connection, path: &Path, version: usize) -> Result<(), O
     }
 }
 
+/// Takes away the copies that a killed process had begun: each is as large as the database. Another process may be making
+/// one at this moment, and none takes a day.
+fn remove_abandoned(path: &Path) {
+    let (Some(folder), Some(stem)) = (path.parent(), path.file_stem()) else { return };
+    let begins = format!("{}.v", stem.to_string_lossy());
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let begun = name.starts_with(&begins) && name.contains(".backup.") && name.ends_with(".unfinished");
+        let age =
+            entry.metadata().and_then(|found| found.modified()).ok().and_then(|time| time.elapsed().ok());
+        if begun && age.is_some_and(|age| age > LONGEST_BACKUP) {
+            // One that cannot be removed stays in the way of nothing.
+            std::fs::remove_file(entry.path()).ok();
+        }
+    }
+}
+
 /// Renames a damaged database and what belongs to it; answers its new name.
 pub(super) fn set_aside(path: &Path) -> Result<PathBuf, Error> {
     let name = |suffix: &str| {
@@ -165,18 +188,6 @@ pub(super) fn set_aside(path: &Path) -> Result<PathBuf, Error> {
         std::fs::rename(name(suffix), beside).ok();
     }
     Ok(aside)
-}
-
-/// Conversations are for their owner's eyes, also where the folder was made by somebody else.
-fn make_private(path: &Path) {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // On a file system without permissions there is nothing to set.
-        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).ok();
-    }
-    #[cfg(not(unix))]
-    let _ = path;
 }
 
 #[cfg(test)]
@@ -338,6 +349,25 @@ mod tests {
                 .count();
             assert_eq!(backups, 1, "one backup, of the version that it was");
         }
+    }
+
+    #[test]
+    fn a_backup_that_was_given_up_long_ago_goes_and_one_that_is_being_made_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sofia.db");
+        first_version(&path);
+        let begun = |name: &str, age: Duration| {
+            let file = folder.path().join(name);
+            let made = std::fs::File::create(&file).unwrap();
+            made.set_modified(std::time::SystemTime::now() - age).unwrap();
+            file
+        };
+        let day = Duration::from_secs(24 * 60 * 60);
+        let given_up = begun("sofia.v1.backup.1.unfinished", day * 2);
+        let being_made = begun("sofia.v1.backup.2.unfinished", day / 2);
+        let another = begun("other.v1.backup.3.unfinished", day * 2);
+        assert!(open(&path).is_ok());
+        assert_eq!([given_up, being_made, another].map(|file| file.exists()), [false, true, true]);
     }
 
     #[test]
