@@ -5,6 +5,7 @@ mod catalogs;
 mod command;
 mod demo;
 mod drafting;
+mod drawn;
 mod keeping;
 mod keys;
 mod lies;

@@ -83,8 +83,7 @@ async fn a_feed_becomes_questions_that_an_honest_shop_answers_and_a_lying_one_do
     let passed = honest.lines().filter(|line| line.starts_with('✓')).count();
     let played = honest.lines().filter(|line| line.starts_with(['✓', '✗', '!'])).count();
     assert_eq!(played, 50, "{honest}");
-    // What the honest shop gets wrong, it gets wrong: it is a simple search, and it shows what is sold out.
-    assert!(passed >= 30, "{honest}");
+    assert_eq!(passed, 50, "{honest}");
     simulator.set_settings(|settings| settings.lies = vec![sofia_simulator::Lie::WrongPrice]);
     let lied = Sofia::new(&environment, &check).key(KEY).run()?.exits(1).text();
     let passed_now = lied.lines().filter(|line| line.starts_with('✓')).count();

@@ -11,6 +11,10 @@ use crate::{NEEDS, desktop};
 
 const QUESTIONS: usize = 50;
 
+/// What customers ask for and the shop does not have, as somebody at the merchant wrote it down.
+const GAPS: &str = "name: Gaps\nmerchant: Moda Aurora\ntests:\n  - name: a fridge\n    turns:\n      \
+    - {say: Vocês têm geladeira?, assert: [{type: recommends}]}\n";
+
 /// The merchant whose shops the application plays itself, by its id.
 const DEMO: &str = "demo";
 
@@ -97,7 +101,18 @@ async fn a_feed_in_hand_is_a_verdict_over_fifty_questions_on_one_screen_in_less_
     window.click("suite-result").await?;
     window.wait_for_css("[data-testid=verdict][data-status=failed]").await?;
 
-    // What the catalog has and nobody was shown.
+    // Somebody writes down what customers ask for in vain, in an editor beside the window.
+    std::fs::write(environment.data().join("suites").join("gaps.yaml"), GAPS)?;
+    section(&window, "suites").await?;
+    // The list is read again when somebody comes back from their editor.
+    window.execute("dispatchEvent(new Event('focus'))", Vec::new()).await?;
+    window.click_css("[data-testid=suite][title$='gaps.yaml']").await?;
+    choose_merchant(&window, "run-merchant", SHOP).await?;
+    window.click("suite-run").await?;
+    let Ended { id: gaps, statuses, .. } = ended_run(&window, Some(&run)).await?;
+    assert_eq!(statuses, ["failed"]);
+
+    // What the catalog has and nobody was shown, and what was asked for and is not there.
     section(&window, "coverage").await?;
     choose_merchant(&window, "checks-merchant", SHOP).await?;
     let covered = window
@@ -108,13 +123,18 @@ async fn a_feed_in_hand_is_a_verdict_over_fifty_questions_on_one_screen_in_less_
         .await?;
     assert!((10..products).contains(&covered), "{covered} of {products}");
     assert!(window.count("coverage-category").await? > 3);
+    window.wait_text("coverage-question", "Vocês têm geladeira?").await?;
+    // A brand that is not sold, and is not to be, is no gap: the drawn questions that found nothing are not listed.
+    assert_eq!(window.count("coverage-question").await?, 1);
     assert_eq!(window.count_css("[data-testid=checks][data-begun=here]").await?, 1, "the checks were left");
 
-    // The run is kept, before the one with the shop that the application plays.
+    // The runs are kept, before the one with the shop that the application plays.
     section(&window, "runs").await?;
     window.click("run-back").await?;
-    window.wait_count("run", 2).await?;
-    assert_eq!(window.attribute("run", "data-run-id").await?, Some(run));
+    window.wait_count("run", 3).await?;
+    let kept = "return [...document.querySelectorAll('[data-testid=run]')].map((run) => run.dataset.runId)";
+    let kept: Vec<String> = serde_json::from_value(window.execute(kept, Vec::new()).await?)?;
+    assert_eq!(kept, [gaps, run, demo]);
     window.has_no_reports().await?;
     Ok(())
 }

@@ -19,7 +19,7 @@ const SPOKEN_WORDS: usize = 9;
 const SHORTEST_TO_MISSPELL: usize = 5;
 
 /// Brands that everybody knows: one that the merchant does not sell is asked for.
-const BRANDS: [&str; 16] = [
+pub(super) const BRANDS: [&str; 16] = [
     "Nike", "Adidas", "Samsung", "Apple", "Sony", "Lego", "Gucci", "Zara", "Natura", "Nivea", "Bosch",
     "Philips", "Levi's", "Puma", "Xiaomi", "Canon",
 ];
@@ -129,7 +129,7 @@ fn other_brand(asking: &Asking<'_>, _product: &Product, dice: &mut Dice) -> Aske
     let Some(brand) = dice.choose(&BRANDS).filter(|brand| !asking.survey.sells(brand)) else {
         return Ok(None);
     };
-    let invented = AssertionDraft::new("not-recommends").with("title", *brand).with("match", "any");
+    let invented = AssertionDraft::new("not-recommends").with("title", whole(brand)).with("match", "any");
     let question = fill(dice, asking.language.phrases().brand, brand, "");
     Ok(asked("other-brand", brand, question, vec![invented]))
 }
@@ -192,7 +192,9 @@ fn fill(dice: &mut Dice, wordings: Wordings, one: &str, other: &str) -> String {
 
 /// A product as a customer names it.
 fn called(product: &Product) -> String {
-    product.title.split_whitespace().take(SPOKEN_WORDS).collect::<Vec<_>>().join(" ")
+    let words = product.title.split_whitespace().take(SPOKEN_WORDS).collect::<Vec<_>>().join(" ");
+    // Cut in the middle of a title, it would end with a comma, or with a bracket that is never closed.
+    words.trim_end_matches(|last: char| ",;:-–—/|([{&+".contains(last) || last.is_whitespace()).to_owned()
 }
 
 /// A name as a regular expression for titles, readable in a review: only what would be read as something else is escaped.
@@ -205,6 +207,11 @@ fn pattern(name: &str) -> String {
         pattern.push(character);
     }
     pattern
+}
+
+/// A brand as a regular expression for titles: `Puma` is no part of `Espuma`, and `Natura` none of `Natural`.
+fn whole(brand: &str) -> String {
+    format!(r"\b{}\b", pattern(brand))
 }
 
 /// A category in the middle of a sentence: `Casacos e jaquetas` is `casacos e jaquetas`, and `TV` stays what it is.
@@ -277,6 +284,33 @@ mod tests {
         }
         assert_eq!(pattern("Tênis cinza-mescla"), "Tênis cinza-mescla");
         assert!(!regex::Regex::new(&pattern("2.0")).unwrap().is_match("210"));
+    }
+
+    #[test]
+    fn a_brand_is_found_by_its_pattern_as_a_whole_word() {
+        let table = [
+            ("Puma", "Tênis PUMA azul", true),
+            ("Puma", "Espuma de barbear", false),
+            ("Natura", "Sabonete Natura", true),
+            ("Natura", "Sabonete Natural", false),
+            ("Levi's", "Calça Levi's 501", true),
+            ("Apple", "Pineapple juice", false),
+        ];
+        for (brand, title, expected) in table {
+            let title_of = |title: &str| {
+                regex::RegexBuilder::new(&whole(brand)).case_insensitive(true).build().unwrap().is_match(title)
+            };
+            assert_eq!(title_of(title), expected, "{brand} in {title}");
+        }
+    }
+
+    #[test]
+    fn a_long_title_is_named_by_its_beginning_without_the_comma_where_it_is_cut() {
+        let title = "Ostrel Frame Z mirrorless camera, with 18-55 mm lens, silver".to_owned();
+        let product = Product { title, ..Product::default() };
+        assert_eq!(called(&product), "Ostrel Frame Z mirrorless camera, with 18-55 mm lens");
+        let short = Product { title: "Vestido midi (azul)".to_owned(), ..Product::default() };
+        assert_eq!(called(&short), "Vestido midi (azul)");
     }
 
     #[test]
