@@ -155,7 +155,20 @@ fn what_is_no_feed_is_said_and_leaves_the_catalog_as_it_is() -> TestResult {
     run(&environment, &["catalog", "import", &feed])?.exits(0);
     let page = written(&folder, "page.csv", "<!doctype html><html><body>Log in</body></html>")?;
     let empty = written(&folder, "empty.csv", "")?;
-    let table: [(&[&str], &str); 6] = [
+    let program =
+        written(&folder, "program", b"\x7FELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0>\0\x01\0\0\0".repeat(40))?;
+    let names: Vec<String> =
+        (0..200).map(|number| format!("column {number}\u{1b}[31m{}", "x".repeat(200))).collect();
+    let wide = written(&folder, "wide.csv", format!("{}\n{}\n", names.join(","), "1,".repeat(199)))?;
+    let none = written(&folder, "none.csv", "id,title,price\n,Saia,10.00 BRL\n")?;
+    let table: [(&[&str], &str); 13] = [
+        (&["catalog", "import", &program], "is no text"),
+        (&["catalog", "import", &program, "--preview"], "is no text"),
+        (&["catalog", "import", &wide], "and 170 more"),
+        (&["catalog", "import", &wide, "--preview"], "No column is known as the products' id"),
+        (&["catalog", "import", &none], "no products in it"),
+        (&["catalog", "import", &none, "--preview"], "no products in it"),
+        (&["catalog", "import", &feed, "--merchant", "Nobody", "--preview"], "no merchant called Nobody"),
         (&["catalog", "import", &page], "web page"),
         (&["catalog", "import", &empty], "empty"),
         (&["catalog", "import", "/nowhere.tsv"], "cannot be read"),
@@ -166,6 +179,8 @@ fn what_is_no_feed_is_said_and_leaves_the_catalog_as_it_is() -> TestResult {
     for (arguments, expected) in table {
         let said = run(&environment, arguments)?.exits(2).said();
         assert!(said.contains(expected), "{arguments:?}: {said}");
+        // Whatever a file has for columns, a terminal is neither flooded nor obeyed.
+        assert!(said.len() < 4_000 && !said.contains('\u{1b}'), "{arguments:?}: {said}");
     }
     assert!(run(&environment, &["catalog", "show"])?.exits(0).text().contains("1 products of 1 rows"));
     Ok(())

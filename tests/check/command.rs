@@ -54,8 +54,8 @@ async fn each_way_to_end_has_its_exit_code() -> TestResult {
     let text = check(&environment, BAD, &[])?.exits(1).text();
     assert!(
         text.contains("✗ never")
-            && text.contains("contains \"XYZ\", line 3")
-            && text.contains("handover, line 3"),
+            && text.contains("{type: contains, value: XYZ}, line 3")
+            && text.contains("{type: handover}, line 3"),
         "{text}"
     );
     let broken = check(&environment, "tests:\n  - {name: t, turns: [{say: a, shout: b}]}\n", &[])?.exits(2);

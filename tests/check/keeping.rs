@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use sofia_check::job::{Choice, Plan, judge_word};
 use sofia_check::opinions;
 use sofia_check::result::{RepeatStatus, TestStatus};
@@ -83,6 +83,41 @@ fn results_that_are_judged_anew_may_take_the_place_of_the_old_ones() -> TestResu
         (server.requests_to(INVOKE).len(), folder.names()?),
         (2, vec!["r.jsonl".into(), "s.yaml".into()])
     );
+    Ok(())
+}
+
+#[test]
+fn only_parts_of_one_run_are_put_together() -> TestResult {
+    let server = agent("Olá! O preço é R$ 10.")?;
+    let (environment, folder) = (shop_at(&server.base_url())?, Folder::with(TWO)?);
+    let (whole, first, other) = ("@whole.jsonl", "@first.jsonl", "@other.jsonl");
+    folder.sofia(&environment, &["check", "@s.yaml", "--results", whole])?.exits(0);
+    let text = fs::read_to_string(folder.path("whole.jsonl"))?;
+
+    // A part that went on: as it was before, and as it is now. The later one has all of it.
+    let is_test = |line: &&str| line.starts_with(r#"{"type":"test""#);
+    let until_first_test = text.lines().position(|line| is_test(&line)).context("no test has ended")?;
+    let lines: Vec<&str> = text.lines().take(until_first_test + 1).collect();
+    fs::write(folder.path("first.jsonl"), lines.join("\n") + "\n")?;
+    for parts in [[whole, first], [first, whole]] {
+        folder.sofia(&environment, &["report", "merge", parts[0], parts[1], "-o", "@all.jsonl"])?.exits(0);
+        let all = Results::open(&folder.path("all.jsonl"))?;
+        assert_eq!((all.header.tests, all.tests.len(), all.summary.not_run), (2, 2, 0), "{parts:?}");
+    }
+
+    // The same tests of another merchant, and of another run.
+    for (change, said) in [
+        (text.replace(r#""merchant":"#, r#""merchant":"Sol ", "was":"#), "Sol "),
+        (text.replace(r#""began_at":"#, r#""began_at":1"#), "both have the test"),
+    ] {
+        assert_ne!(change, text);
+        fs::write(folder.path("other.jsonl"), change)?;
+        fs::remove_file(folder.path("all.jsonl")).ok();
+        let ended = folder.sofia(&environment, &["report", "merge", whole, other, "-o", "@all.jsonl"])?;
+        let told = ended.exits(2).said();
+        assert!(told.contains(said) && told.contains("no parts of one run"), "{told}");
+        assert!(!folder.path("all.jsonl").exists());
+    }
     Ok(())
 }
 

@@ -81,7 +81,7 @@ fn found(turn: &TurnResult, number: usize, customer: &str, catalog: &MemoryCatal
         for part in verdict.message.split("gone-").skip(1) {
             add("dead-image", part.split('.').next().unwrap_or_default().to_owned());
         }
-        if verdict.assertion == "handover" && verdict.status == VerdictStatus::Failed {
+        if verdict.assertion == "{type: handover}" && verdict.status == VerdictStatus::Failed {
             add("dropped-handover", String::new());
         }
     }

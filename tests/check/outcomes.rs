@@ -106,7 +106,11 @@ fn the_network_has_a_code_of_its_own_where_nothing_could_be_judged() -> TestResu
     // Another test passed, so that one is under its share as any other would be.
     shop.dresses.store(401, Ordering::Relaxed);
     shop.check(&[])?.exits(1);
-    shop.check(&["--filter", "sells"])?.exits(3);
+    let refused = shop.check(&["--filter", "sells", "--repeat", "3"])?.exits(3);
+    assert!(refused.text().contains("! sells  not judged\n"), "{}", refused.text());
+    // What stands in the way of every test is said once, with what to do about it.
+    let sentence = "The API key in SOFIA_API_KEY was refused (401). Set it to the key of Loja.";
+    assert_eq!((refused.said().matches(sentence).count(), refused.text().matches("401").count()), (1, 0));
     shop.dresses.store(503, Ordering::Relaxed);
     shop.check(&["--filter", "sells"])?.exits(5);
     // A test that failed was judged.
@@ -117,6 +121,30 @@ fn the_network_has_a_code_of_its_own_where_nothing_could_be_judged() -> TestResu
     let nowhere = shop.path("no/such/folder/file");
     for option in ["--results", "--reporter-html"] {
         shop.check(&[option, &nowhere])?.exits(1);
+    }
+    let gone = [
+        "merchants",
+        "add",
+        "Nowhere",
+        "--base-url",
+        "http://127.0.0.1:9",
+        "--business-id",
+        BUSINESS,
+        "--agent-id",
+        AGENT,
+        "--no-key",
+    ];
+    Sofia::new(&shop.environment, &gone).run()?.exits(0);
+    let (page, list) = (shop.path("page.html"), shop.path("list.md"));
+    let arguments = ["--merchant", "Nowhere", "--reporter-html", &page, "--reporter-markdown", &list];
+    let unreachable = shop.check(&arguments)?.exits(4);
+    let said = unreachable.said();
+    assert_eq!(said.matches("127.0.0.1:9 cannot be reached").count(), 1, "{said}");
+    assert!(said.contains("Check the base URL and the network."), "{said}");
+    assert_eq!(unreachable.text().matches("not judged\n").count(), 2, "{}", unreachable.text());
+    for report in [page, list] {
+        let report = fs::read_to_string(report)?;
+        assert!(report.contains("not judged") && !report.contains("0 of 0"), "{report}");
     }
     let needs_catalog = SUITE.replacen("{type: contains, value: Temos}", "{type: catalog-truth}", 1);
     fs::write(shop.path("suite.yaml"), needs_catalog)?;

@@ -126,6 +126,33 @@ async fn shards_are_put_together_and_the_page_shows_how_earlier_runs_went() -> T
     Sofia::new(&environment, &["check", &suite, "--reporter-html", &page]).key(KEY).run()?.exits(1);
     let page = fs::read_to_string(page)?;
     assert!(page.contains("<h2>Trend</h2>") && page.contains("in 2 runs"), "{}", &page[..600]);
+
+    // Where the data folder has none of them, as in CI, they are named; the baseline counts by itself, each run counts once,
+    // and what cannot be read is said and left out.
+    let (environment, page, report) = (shop_at(&simulator.base_url())?, path("history.html"), path("r.json"));
+    let run = |more: &[&str]| {
+        let arguments = [&["check", &suite], more].concat();
+        Sofia::new(&environment, &arguments).key(KEY).run()
+    };
+    let runs = [path("a.jsonl"), path("b.jsonl"), path("c.jsonl")];
+    run(&["--results", &runs[0], "--reporter-json", &report])?.exits(1);
+    run(&["--results", &runs[1]])?.exits(1);
+    let nowhere = path("nowhere.jsonl");
+    let more = ["--results", &runs[2], "--reporter-html", &page, "--history", &report, &runs[0], &nowhere];
+    let said = run(&[&more[..], &["--baseline", &runs[1]]].concat())?.exits(1).said();
+    assert!(said.contains("nowhere.jsonl cannot be read") && !said.contains("Nowhere"), "{said}");
+    let told = fs::read_to_string(&page)?;
+    assert!(told.contains("in 3 runs"), "{}", &told[..600]);
+    let report = ["report", "html", &runs[2], "--baseline", &runs[1], "--history", &runs[0], "-o", &page];
+    Sofia::new(&environment, &report).run()?.exits(0);
+    let told = fs::read_to_string(&page)?;
+    assert!(told.contains("in 3 runs"), "{}", &told[..600]);
+    // What needs somebody stands first, what is right at the end.
+    let places: Vec<_> = ["Failed", "Not judged", "Waiting for a person", "Passed"]
+        .iter()
+        .map(|title| told.find(&format!("<h2>{title} ")))
+        .collect();
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}");
     Ok(())
 }
 
@@ -147,6 +174,12 @@ async fn coverage_tells_what_the_agent_never_recommends() -> TestResult {
         ["report", "coverage", &results, "--catalog", &feed, "--html", &html, "--json", &json, "--svg", &svg];
     let text = Sofia::new(&environment, &arguments).run()?.exits(0).text();
     assert!(text.contains("geladeira (1 times, and should have)"), "{text}");
+    // A run that is spoilt is named, and the others are looked at.
+    let spoilt = path("spoilt.jsonl");
+    fs::write(&spoilt, "{\"run\": 1}\n")?;
+    let both = Sofia::new(&environment, &["report", "coverage", &spoilt, &results]).run()?.exits(0);
+    assert!(both.said().contains("spoilt.jsonl:1: ") && both.text().contains("geladeira"), "{}", both.said());
+    Sofia::new(&environment, &["report", "coverage", &spoilt]).run()?.exits(2);
     let coverage: serde_json::Value = serde_json::from_slice(&fs::read(json)?)?;
     let products = sofia_simulator::catalog::products("fashion").len();
     assert_eq!(coverage["catalog_products"], products);

@@ -36,6 +36,14 @@ fn a_name_is_given_once() -> TestResult {
     ];
     let outcome = Sofia::new(&environment, &arguments).key(KEY).run()?.exits(2);
     assert!(outcome.stderr.contains("Loja"), "{}", outcome.stderr);
+    // An id that is none is a slip more often than not, and it is said.
+    let said = |name: &str, id: &str| -> anyhow::Result<String> {
+        let arguments = ["merchants", "add", name, "--business-id", id, "--agent-id", AGENT, "--no-key"];
+        Ok(Sofia::new(&environment, &arguments).run()?.exits(0).said())
+    };
+    let words = said("Slip", "abc")?;
+    assert!(words.contains("\"abc\" is not what a business id looks like"), "{words}");
+    assert!(!said("Right", BUSINESS)?.contains("looks like"));
     Ok(())
 }
 

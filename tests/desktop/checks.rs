@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use sofia_core::price::price_text;
 use sofia_simulator::{BUSINESS_ID, Lie, MERCHANTS, Settings, Simulator};
 use sofia_tests::{TestResult, axe::Axe, bounds::LATER, failure::skip, needs, window::Window};
 
@@ -157,8 +158,9 @@ async fn a_feed_becomes_a_catalog_a_wrong_price_a_badge_a_chat_a_test_and_its_fa
     let lie = simulator.told_lies().pop().context("no lie was told")?;
     let product = sofia_simulator::catalog::products("fashion").iter().find(|known| known.id == lie.product);
     let cents = product.context("the lie is about no product")?.price_cents;
-    assert!(true_price.contains(&format!("{}.{:02}", cents / 100, cents % 100)), "{true_price} of {lie:?}");
-    assert!(said.contains(&lie.said) && said != true_price, "{said} and {true_price} of {lie:?}");
+    let reais = |price: &str| price_text(price, Some("BRL"));
+    let expected = (reais(&lie.said), reais(&format!("{}.{:02}", cents / 100, cents % 100)));
+    assert_eq!((said, true_price), expected, "{lie:?}");
 
     // An honest answer has none, and becomes a test that passes.
     simulator.set_settings(|settings| settings.lies = Vec::new());
@@ -193,7 +195,7 @@ async fn a_feed_becomes_a_catalog_a_wrong_price_a_badge_a_chat_a_test_and_its_fa
     enter(&window, "[data-testid=suite-result]").await?;
     window.wait_for_css("[data-testid=verdict][data-status=failed]").await?;
     let lie = simulator.told_lies().pop().context("no lie was told")?;
-    window.wait_text("test-detail", &lie.said).await?;
+    window.wait_text("test-detail", &reais(&lie.said)).await?;
     window.click_css("[data-testid=run-raw] summary").await?;
     window.wait_for("run-raw-event").await?;
     axe.check(&window, "a run").await?;
@@ -208,7 +210,7 @@ async fn a_feed_becomes_a_catalog_a_wrong_price_a_badge_a_chat_a_test_and_its_fa
     let page = reports.first().context("no report was written")?.path().join("report.html");
     let page = std::fs::read_to_string(page)?;
     assert!(
-        page.contains("catalog-truth") && page.contains(&lie.said),
+        page.contains("catalog-truth") && page.contains(&reais(&lie.said)),
         "the report does not tell of {lie:?}"
     );
     window.press("Escape").await?;

@@ -5,6 +5,7 @@ import type { CatalogSummary } from "../src/ipc/generated/CatalogSummary";
 import type { CoverageView } from "../src/ipc/generated/CoverageView";
 import type { RunEvent } from "../src/ipc/generated/RunEvent";
 import type { RunRepeat } from "../src/ipc/generated/RunRepeat";
+import type { RunHeld } from "../src/ipc/generated/RunHeld";
 import type { RunRow } from "../src/ipc/generated/RunRow";
 import type { RunTest } from "../src/ipc/generated/RunTest";
 import type { RunVerdict } from "../src/ipc/generated/RunVerdict";
@@ -55,6 +56,11 @@ export function suite(change: Partial<Suite> = {}): Suite {
   };
 }
 
+/** A test that passed in some of its repeats; the rest failed or, where that is said, could not be judged. */
+export function held(passed: number, judged: number, errors = 0): RunHeld {
+  return { passed, judged, errors, open: 0 };
+}
+
 export function runRow(change: Partial<RunRow> = {}): RunRow {
   return {
     id: "1764000000000-1",
@@ -73,6 +79,7 @@ export function runRow(change: Partial<RunRow> = {}): RunRow {
     tookUs: 41_300_000,
     notClosed: 0,
     running: false,
+    elsewhere: false,
     baseline: false,
     rejudged: false,
     pair: null,
@@ -358,6 +365,7 @@ export function proposal(change: Partial<TestProposal> = {}): TestProposal {
 export function coverage(change: Partial<CoverageView> = {}): CoverageView {
   return {
     runs: 6,
+    spoilt: [],
     simulated: false,
     answers: 412,
     hasCatalog: true,

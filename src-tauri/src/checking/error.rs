@@ -47,6 +47,7 @@ pub(crate) fn job_error(error: &JobError) -> ErrorReport {
         JobError::Busy { .. } => ErrorReport::new(ErrorCode::RunGoesOn, &[], &message),
         JobError::Opinions(error) => opinions_error(error),
         JobError::Write { path, error } => file_failed(path, error),
+        JobError::Broken { reason } => ErrorReport::internal(reason),
         JobError::Report(error) => ErrorReport::internal(&error.to_string()),
     }
 }

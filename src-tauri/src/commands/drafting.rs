@@ -3,18 +3,19 @@
 
 use std::path::{Path, PathBuf};
 
-use sofia_check::coverage::{Coverage, CoverageError};
+use sofia_check::coverage::Coverage;
 use sofia_check::demo::DEMO_SUITES;
 use sofia_check::drafting::{
     AppendError, DraftedTest, FromCatalog, Shelf, SuiteDraft, append_to_file, from_catalog, from_conversation,
 };
 use sofia_check::result::RunHeader;
+use sofia_check::results_file::Results;
 use sofia_check::stored::ImportedCatalog;
 use sofia_core::AtomicFile;
 use sofia_simulator::merchant_of_agent;
 
 use super::checks::{blocking, suites_list};
-use crate::checking::{Files, file_failed, results_error, suites_error};
+use crate::checking::{Files, file_failed, suites_error};
 use crate::convert;
 use crate::demo;
 use crate::host::Host;
@@ -191,12 +192,18 @@ pub(super) async fn coverage(host: &Host, input: CoverageWanted) -> Result<Cover
     blocking(move || {
         let kept = files.kept()?;
         let own = kept.into_iter().filter(|run| run.header.merchant == merchant.name).take(MOST_RUNS);
-        let runs = own.map(|run| files.results(&run.id)).collect::<Result<Vec<_>, _>>()?;
+        let (mut runs, mut spoilt) = (Vec::new(), Vec::new());
+        for run in own {
+            // One that was spoilt keeps nobody from seeing what the others have covered.
+            match Results::open(&run.path) {
+                Ok(results) => runs.push(results),
+                Err(error) => spoilt.push(error.to_string()),
+            }
+        }
         let shelf = catalog.as_ref().map(|catalog| catalog as &dyn Shelf);
-        let coverage = Coverage::of(&runs, shelf).map_err(|error| match &error {
-            CoverageError::Results(error) => results_error(error),
-            CoverageError::Catalog(error) => catalog_failed(&error.to_string()),
-        })?;
+        let mut coverage =
+            Coverage::of(&runs, shelf).map_err(|error| catalog_failed(&error.to_string()))?;
+        coverage.spoilt.append(&mut spoilt);
         Ok(convert::coverage(coverage))
     })
     .await

@@ -40,6 +40,7 @@ pub(crate) fn coverage(coverage: Coverage) -> CoverageView {
     let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     CoverageView {
         runs: count(coverage.runs),
+        spoilt: coverage.spoilt,
         simulated: coverage.simulated,
         answers: count(coverage.answers),
         has_catalog: coverage.has_catalog,

@@ -41,7 +41,7 @@ codes! {
     TextNoJson, Words, NoWords, LanguageIs, LanguageMaybe, Milliseconds, NeverComplete, NoEvent,
     Listed, Nothing, NoneFound, All, ProductsFound, ProductCount, IdsMissing, ProductWrong, NoneFits,
     OtherOrder, TitleIs, PriceIs, PriceMissing, CurrencyIs, CurrencyMissing, JqGives, NoFinding,
-    UnknownProduct, PriceDiffers, CurrencyDiffers, TitleDiffers, LinkDiffers, OutOfStock,
+    UnknownProduct, UnknownProductWithId, PriceDiffers, CurrencyDiffers, TitleDiffers, LinkDiffers, OutOfStock,
     DuplicateInAnswer, ImageUnreachable, LinkUnreachable, UsualPriceDuringSale, SaleIsOver,
     HandoverFound, HandoverWithoutReason, CountOf, LimitBroken, NoLimitBroken, UnreadableLines,
     NoCatalog, Failure, ClickMissing, ClickNothingOffered,

@@ -88,6 +88,8 @@ pub struct CoverageWanted {
 #[serde(rename_all = "camelCase")]
 pub struct CoverageView {
     pub runs: u32,
+    /// Runs that could not be read, and why, in English.
+    pub spoilt: Vec<String>,
     pub simulated: bool,
     pub answers: u32,
     pub has_catalog: bool,

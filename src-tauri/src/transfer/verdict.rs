@@ -111,6 +111,7 @@ pub enum PhraseCode {
     JqGives,
     NoFinding,
     UnknownProduct,
+    UnknownProductWithId,
     PriceDiffers,
     CurrencyDiffers,
     TitleDiffers,

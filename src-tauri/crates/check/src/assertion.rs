@@ -120,7 +120,7 @@ pub struct Asserted {
     pub assertion: Assertion,
     /// `not-`
     pub negated: bool,
-    /// As it was written, for the report: `not-contains "foo"`.
+    /// As it is written, for the report: `{type: not-contains, value: foo}`.
     pub text: String,
     /// The line in the suite.
     pub line: u64,

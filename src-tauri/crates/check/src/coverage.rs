@@ -29,6 +29,8 @@ pub struct Coverage {
     pub merchants: Vec<String>,
     /// How many runs were looked at.
     pub runs: usize,
+    /// Runs that could not be read to their end, and why.
+    pub spoilt: Vec<String>,
     /// One of them was simulated.
     pub simulated: bool,
     /// Answers that were looked at.
@@ -106,20 +108,10 @@ pub struct NothingFound {
     pub expected_products: bool,
 }
 
-/// Why there is no coverage.
-#[derive(Debug, thiserror::Error)]
-pub enum CoverageError {
-    /// A results file cannot be read.
-    #[error(transparent)]
-    Results(#[from] ResultsError),
-    /// The catalog cannot be read.
-    #[error(transparent)]
-    Catalog(#[from] CatalogError),
-}
-
 impl Coverage {
-    /// Looks at runs, one test at a time, and along the catalog where there is one.
-    pub fn of(runs: &[Results], shelf: Option<&dyn Shelf>) -> Result<Self, CoverageError> {
+    /// Looks at runs, one test at a time, and along the catalog where there is one. A run that turns out to be spoilt is
+    /// named, and keeps nobody from the others.
+    pub fn of(runs: &[Results], shelf: Option<&dyn Shelf>) -> Result<Self, CatalogError> {
         let mut seen = Seen::default();
         let mut coverage = Self { runs: runs.len(), has_catalog: shelf.is_some(), ..Self::default() };
         for run in runs {
@@ -127,9 +119,11 @@ impl Coverage {
             if !coverage.merchants.contains(&run.header.merchant) {
                 coverage.merchants.push(run.header.merchant.clone());
             }
-            for test in &run.tests {
+            let read = run.tests.iter().try_for_each(|test| {
                 run.repeats(test)?.iter().for_each(|repeat| seen.take(repeat));
-            }
+                Ok::<_, ResultsError>(())
+            });
+            coverage.spoilt.extend(read.err().map(|error| error.to_string()));
         }
         coverage.answers = seen.answers;
         coverage.nothing_found = seen.nothing();
@@ -234,7 +228,7 @@ impl Seen {
             }
         }
         let offers = !answer.list_rows().is_empty() || !answer.reply_buttons().is_empty();
-        let is_meant = |name: &str| turn.verdicts.iter().any(|verdict| verdict.assertion.starts_with(name));
+        let is_meant = |name: &str| turn.verdicts.iter().any(|verdict| verdict.kind() == name);
         if !is_whole
             || !products.is_empty()
             || offers

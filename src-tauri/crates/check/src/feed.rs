@@ -22,7 +22,7 @@ mod xml;
 use std::io;
 use std::ops::ControlFlow;
 
-pub use column::{Column, Correction, CorrectionError, Field, Mapping};
+pub use column::{Column, Correction, CorrectionError, Field, Mapping, column_names};
 pub use detect::{Format, FormatError};
 pub use finding::{Finding, Problem, Severity};
 pub use preview::{Preview, preview};
@@ -108,14 +108,16 @@ pub enum FeedError<E = std::convert::Infallible> {
     /// There is nothing in it.
     #[error("the file is empty")]
     Empty,
-    /// A zip archive, a spreadsheet or a PDF.
-    #[error("this is a zip archive, a spreadsheet or a PDF; unpack it, or save it as CSV")]
+    /// A zip archive, a spreadsheet, a PDF, or what else is not written in characters.
+    #[error(
+        "this is no text, but an archive, a spreadsheet, a PDF or a program; unpack it, or save it as CSV"
+    )]
     NotText,
     /// An HTML page, as servers give where a login is needed.
     #[error("this is a web page and no feed; perhaps the address asks for a login")]
     WebPage,
     /// No column tells products apart.
-    #[error("no column is known as the products' id: map one with COLUMN=id (columns: {})", .columns.join(", "))]
+    #[error("no column is known as the products' id: map one with COLUMN=id (columns: {})", column_names(.columns))]
     NoIdColumn {
         /// The columns there are.
         columns: Vec<String>,
@@ -178,7 +180,9 @@ pub fn read<R: Receiver>(
     if !detected.names_products(&survey.mapping) {
         return Err(FeedError::NoIdColumn { columns: names });
     }
-    passes.products(&survey).map(|told| told.summary)
+    let summary = passes.products(&survey)?.summary;
+    // Rows of which none is a product are no catalog, and must not take the place of one.
+    if summary.products == 0 { Err(FeedError::NoProducts) } else { Ok(summary) }
 }
 
 /// What the first pass found out.

@@ -8,6 +8,7 @@ mod column;
 use std::fmt;
 
 use rust_decimal::{Decimal, RoundingStrategy};
+use sofia_core::price::price_text;
 
 pub use column::{Basis, PriceColumn, Settled};
 
@@ -38,6 +39,24 @@ impl Money {
         }
     }
 
+    /// As people write it, where the currency is known: `R$ 1.299,90`.
+    pub fn written(&self) -> String {
+        match self.currency {
+            Some(currency) => price_text(&self.with_decimals().to_string(), Some(currency.code())),
+            None => self.to_string(),
+        }
+    }
+
+    /// The amount with as many decimals as the currency has.
+    fn with_decimals(&self) -> Decimal {
+        let decimals = self.currency.map_or(2, Currency::decimals);
+        let mut amount = self.amount;
+        if amount.scale() < decimals {
+            amount.rescale(decimals);
+        }
+        amount
+    }
+
     /// Whether an amount is this one, to the last digit that the currency has.
     pub fn is_amount(&self, amount: Decimal) -> bool {
         let decimals = self.currency.map_or(2, Currency::decimals);
@@ -50,11 +69,7 @@ impl Money {
 
 impl fmt::Display for Money {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let decimals = self.currency.map_or(2, Currency::decimals);
-        let mut amount = self.amount;
-        if amount.scale() < decimals {
-            amount.rescale(decimals);
-        }
+        let amount = self.with_decimals();
         match self.currency {
             Some(currency) => write!(formatter, "{amount} {currency}"),
             None => write!(formatter, "{amount}"),

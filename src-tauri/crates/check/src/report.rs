@@ -1,5 +1,4 @@
-//! Reports of a run, for machines and for people: each is written from the results file, one test after the other. That of
-//! JUnit alone is whole in memory before it is written, since its library wants it so.
+//! Reports of a run, for machines and for people: each is written from the results file, one test after the other.
 
 mod comparison;
 mod csv;
@@ -13,11 +12,12 @@ use std::fmt;
 use std::io::Write;
 use std::str::FromStr;
 
-pub use comparison::{Change, Comparison, UNJUDGED};
+pub use comparison::{Change, Comparison, Held, UNJUDGED};
 pub use difference::{AssertionChange, TestDifference, TurnDifference};
 pub(crate) use html::{begin as begin_page, end as end_page, escaped};
 
-use crate::result::{TestResult, TestStatus};
+use crate::assertion::VerdictStatus;
+use crate::result::{RunError, RunErrorKind, TestResult, TestStatus, TurnResult};
 use crate::results_file::{Results, ResultsError};
 use crate::runs::TrendPoint;
 
@@ -82,9 +82,6 @@ pub enum ReportError {
     /// The report cannot be written.
     #[error("the report cannot be written: {0}")]
     Write(#[from] std::io::Error),
-    /// The library for JUnit's XML refused something.
-    #[error("the JUnit report cannot be made: {0}")]
-    Junit(#[from] quick_junit::SerializeError),
     /// The library for CSV refused something.
     #[error("the CSV report cannot be made: {0}")]
     Csv(#[from] ::csv::Error),
@@ -135,6 +132,9 @@ pub(crate) fn word(test: &TestResult) -> &'static str {
 /// `2 of 3`, with the interval where there is more than one repeat.
 pub(crate) fn rate(test: &TestResult) -> String {
     let judged = test.passed + test.failed;
+    if judged == 0 {
+        return if test.open > 0 { "waits for a person" } else { "not judged" }.to_owned();
+    }
     let mut text = format!("{} of {judged}", test.passed);
     if let Some(interval) = test.interval.filter(|_| judged > 1) {
         text.push_str(&format!(" ({:.0}–{:.0} %)", interval.low * 100.0, interval.high * 100.0));
@@ -143,6 +143,18 @@ pub(crate) fn rate(test: &TestResult) -> String {
         text.push_str(&format!(", {} not judged", test.errors));
     }
     text
+}
+
+/// Why something could not be judged, where none of the verdicts says it already.
+pub(crate) fn unsaid<'a>(
+    error: Option<&'a RunError>,
+    turns: impl Iterator<Item = &'a TurnResult>,
+) -> Option<&'a str> {
+    let mut verdicts = turns.flat_map(|turn| &turn.verdicts);
+    let error = error?;
+    let is_said =
+        error.kind == RunErrorKind::Judging && verdicts.any(|verdict| verdict.status == VerdictStatus::Error);
+    (!is_said).then_some(error.message.as_str())
 }
 
 /// Milliseconds as a person reads them.

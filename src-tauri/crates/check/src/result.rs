@@ -139,6 +139,9 @@ pub struct RunError {
     pub kind: RunErrorKind,
     /// What happened.
     pub message: String,
+    /// HTTP status, where the server refused the call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
 }
 
 /// Whose fault it is.

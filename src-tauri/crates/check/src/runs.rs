@@ -1,14 +1,17 @@
 //! The runs that are kept in the data folder: a file of results for each, and which of them is the baseline.
 
+mod counting;
+
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use sofia_core::AtomicFile;
+use sofia_core::data_folder::HeldLock;
 
 use crate::result::{ResultLine, RunHeader, Summary};
-use crate::results_file::{Results, ResultsError};
+use crate::results_file::{Results, ResultsError, ResultsLock};
 
 /// Where the runs are in the data folder.
 const FOLDER: &str = "runs";
@@ -41,10 +44,23 @@ pub struct KeptRun {
     pub summary: Summary,
     /// Its last line says that it ended.
     pub ended: bool,
+    /// It has not ended, and somebody writes to it: this process or another one.
+    pub goes_on: bool,
     /// Bytes on the disk.
     pub bytes: u64,
     /// Later runs of these suites are compared with it.
     pub is_baseline: bool,
+}
+
+/// What became of a run that was to be removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Removal {
+    /// It is gone.
+    Removed,
+    /// There was no such run.
+    NoSuchRun,
+    /// Somebody writes to it, so it was left alone.
+    GoesOn,
 }
 
 /// What an earlier run came to.
@@ -54,6 +70,31 @@ pub struct TrendPoint {
     pub began_at: i64,
     /// What it came to.
     pub summary: Summary,
+}
+
+impl TrendPoint {
+    /// What a run came to, from its results or from its report in JSON. Its answers are not read.
+    pub fn read(path: &Path) -> Result<Self, ResultsError> {
+        let unreadable = |error| ResultsError::Read { path: path.to_owned(), error };
+        Ok(match read(path).map_err(unreadable)? {
+            Some(run) => Self { began_at: run.header.began_at, summary: run.summary },
+            None => Self::of(&Results::open(path)?),
+        })
+    }
+
+    /// What a run that is open came to.
+    pub fn of(run: &Results) -> Self {
+        Self { began_at: run.header.began_at, summary: run.summary.clone() }
+    }
+
+    /// Runs before another one, the oldest first, from wherever they were found: each once, and as many as a trend shows.
+    pub fn before(run: &RunHeader, points: impl IntoIterator<Item = Self>) -> Vec<Self> {
+        let mut earlier: Vec<Self> =
+            points.into_iter().filter(|point| point.began_at < run.began_at).collect();
+        earlier.sort_by_key(|point| point.began_at);
+        earlier.dedup_by_key(|point| point.began_at);
+        earlier.split_off(earlier.len().saturating_sub(TREND_RUNS))
+    }
 }
 
 impl Runs {
@@ -69,10 +110,6 @@ impl Runs {
 
     /// All runs, the newest first. A file that cannot be read, or holds no results, is passed over.
     pub fn list(&self) -> io::Result<Vec<KeptRun>> {
-        self.listed(Unfinished::Read)
-    }
-
-    fn listed(&self, unfinished: Unfinished) -> io::Result<Vec<KeptRun>> {
         let entries = match fs::read_dir(&self.folder) {
             Ok(entries) => entries,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -85,7 +122,7 @@ impl Runs {
             if path.extension().is_none_or(|extension| extension != "jsonl") {
                 continue;
             }
-            match read(&path, unfinished) {
+            match read(&path) {
                 Ok(Some(mut run)) => {
                     run.is_baseline = baselines.get(&subject(&run.header)) == Some(&run.id);
                     runs.push(run);
@@ -101,7 +138,7 @@ impl Runs {
     /// A run of this name.
     pub fn kept(&self, id: &str) -> io::Result<Option<KeptRun>> {
         let Some(path) = self.path(id) else { return Ok(None) };
-        let Some(mut run) = read(&path, Unfinished::Read)? else { return Ok(None) };
+        let Some(mut run) = read(&path)? else { return Ok(None) };
         run.is_baseline = self.baselines()?.get(&subject(&run.header)) == Some(&run.id);
         Ok(Some(run))
     }
@@ -112,14 +149,15 @@ impl Runs {
         is_name.then(|| self.folder.join(format!("{id}.jsonl"))).filter(|path| path.is_file())
     }
 
-    /// Removes a run from the disk. Whether it was there.
-    pub fn remove(&self, id: &str) -> io::Result<bool> {
-        let Some(path) = self.path(id) else { return Ok(false) };
+    /// Removes a run from the disk, unless somebody writes to it.
+    pub fn remove(&self, id: &str) -> io::Result<Removal> {
+        let Some(path) = self.path(id) else { return Ok(Removal::NoSuchRun) };
+        let Some(_alone) = ResultsLock::take(&path)? else { return Ok(Removal::GoesOn) };
         fs::remove_file(path)?;
         let mut baselines = self.baselines()?;
         baselines.retain(|_, baseline| baseline != id);
         self.keep_baselines(&baselines)?;
-        Ok(true)
+        Ok(Removal::Removed)
     }
 
     /// Makes a run the baseline of its suites and its merchant, in place of the one before; or makes it none.
@@ -143,21 +181,17 @@ impl Runs {
     /// Earlier runs of the same suites against the same merchant, the oldest first, bounded.
     /// None where they cannot be read: a report without its past is still one.
     pub fn trend(&self, header: &RunHeader) -> Vec<TrendPoint> {
-        let runs = self.listed(Unfinished::PassOver).unwrap_or_else(|error| {
+        let runs = self.list().unwrap_or_else(|error| {
             tracing::warn!(folder = %self.folder.display(), %error, "a report has no trend");
             Vec::new()
         });
-        let mut points: Vec<TrendPoint> = runs
+        let points = runs
             .into_iter()
-            .filter(|run| !run.summary.stopped && subject(&run.header) == subject(header))
+            .filter(|run| run.ended && !run.summary.stopped && subject(&run.header) == subject(header))
             // The same answers a second time are no point of their own.
             .filter(|run| !run.header.rejudged)
-            .filter(|run| run.header.began_at < header.began_at)
-            .take(TREND_RUNS)
-            .map(|run| TrendPoint { began_at: run.header.began_at, summary: run.summary })
-            .collect();
-        points.reverse();
-        points
+            .map(|run| TrendPoint { began_at: run.header.began_at, summary: run.summary });
+        TrendPoint::before(header, points)
     }
 
     fn baselines(&self) -> io::Result<BTreeMap<String, String>> {
@@ -179,16 +213,8 @@ fn subject(header: &RunHeader) -> String {
     format!("{}\n{}", header.merchant, header.suites.join("\n"))
 }
 
-/// What becomes of runs whose last line does not say that they ended.
-#[derive(Clone, Copy)]
-enum Unfinished {
-    /// They are read from end to end.
-    Read,
-    PassOver,
-}
-
-/// A run from its first and its last line; where it has not ended, from all of them.
-fn read(path: &Path, unfinished: Unfinished) -> io::Result<Option<KeptRun>> {
+/// A run from its first and its last line; where it has not ended, from what was counted so far.
+fn read(path: &Path) -> io::Result<Option<KeptRun>> {
     let mut file = BufReader::new(File::open(path)?);
     let mut first = Vec::new();
     // A run of ten thousand tests is not read to be listed.
@@ -201,18 +227,12 @@ fn read(path: &Path, unfinished: Unfinished) -> io::Result<Option<KeptRun>> {
     let last = end.strip_suffix(b"\n").and_then(|end| end.rsplit(|byte| *byte == b'\n').next());
     let (summary, ended) = match last.and_then(|line| serde_json::from_slice(line).ok()) {
         Some(ResultLine::Summary(summary)) => (summary, true),
-        _ => match unfinished {
-            Unfinished::PassOver => return Ok(None),
-            Unfinished::Read => match Results::open(path) {
-                Ok(results) => (results.summary, false),
-                Err(ResultsError::Read { error, .. }) => return Err(error),
-                Err(ResultsError::Format { .. }) => return Ok(None),
-            },
-        },
+        _ => (counting::summary_so_far(path, &header)?, false),
     };
+    let goes_on = !ended && HeldLock::is_held_beside(path)?;
     let id = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let path = path.to_owned();
-    Ok(Some(KeptRun { id, path, header, summary, ended, bytes, is_baseline: false }))
+    Ok(Some(KeptRun { id, path, header, summary, ended, goes_on, bytes, is_baseline: false }))
 }
 
 #[cfg(test)]
@@ -264,10 +284,31 @@ mod tests {
         ResultsWriter::begin(again, &header_again).end(&Summary::default()).unwrap();
         let trend = runs.trend(&header(4));
         assert_eq!(trend.iter().map(|point| point.summary.passed).collect::<Vec<_>>(), [1, 3]);
-        assert!(runs.remove("3-c").unwrap() && !runs.remove("3-c").unwrap());
+        assert_eq!(runs.remove("3-c").unwrap(), Removal::Removed);
+        assert_eq!(runs.remove("3-c").unwrap(), Removal::NoSuchRun);
         assert_eq!(runs.list().unwrap().len(), 3);
         assert_eq!(runs.kept("2-b").unwrap().map(|run| run.ended), Some(false));
         assert_eq!(runs.kept("latin").unwrap(), None);
+    }
+
+    #[test]
+    fn a_run_that_somebody_writes_to_says_so_and_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let runs = Runs::of(folder.path());
+        keep(&runs, "1-a", 1, 1, true);
+        keep(&runs, "2-b", 2, 2, false);
+        let goes_on = || {
+            let listed = runs.list().unwrap();
+            listed.iter().map(|run| (run.id.clone(), run.goes_on)).collect::<Vec<_>>()
+        };
+        assert_eq!(goes_on(), [("2-b".to_owned(), false), ("1-a".to_owned(), false)]);
+        let written = ResultsLock::take(&runs.path("2-b").unwrap()).unwrap();
+        assert_eq!(goes_on(), [("2-b".to_owned(), true), ("1-a".to_owned(), false)]);
+        assert_eq!(runs.remove("2-b").unwrap(), Removal::GoesOn);
+        assert!(runs.path("2-b").is_some());
+        drop(written);
+        assert_eq!(runs.remove("2-b").unwrap(), Removal::Removed);
+        assert_eq!(fs::read_dir(runs.folder()).unwrap().count(), 2, "the other run, and the baselines");
     }
 
     #[test]

@@ -6,6 +6,7 @@
 pub(crate) mod arguments;
 mod catalog;
 mod outcome;
+pub(crate) mod past;
 mod progress;
 
 use std::path::{Path, PathBuf};
@@ -54,6 +55,7 @@ fn nothing_is_lost(
     let mut read = plan.files();
     read.extend(arguments.feed.catalog.as_deref());
     read.extend(arguments.failed_in.as_deref());
+    read.extend(arguments.history.iter().map(PathBuf::as_path));
     read.extend(baseline.map(Results::path));
     let reports: Vec<&Path> = arguments.reports().map(|(_, path)| path.as_path()).collect();
     let results = arguments.resume.iter().chain(&arguments.results).map(PathBuf::as_path);
@@ -148,7 +150,8 @@ fn ended(
         before.map(|before| Comparison::of(before, results)).transpose().map_err(JobError::from)?;
     outcome::print(results, comparison.as_ref())?;
     let exit = outcome::exit(results, comparison.as_ref(), arguments.fail_on);
-    let extras = Extras { comparison, trend: runs.trend(&results.header) };
+    let trend = past::trend(results, before, &arguments.history, runs);
+    let extras = Extras { comparison, trend };
     for (format, path) in arguments.reports() {
         write_report(results, format, &extras, path)?;
     }
@@ -209,7 +212,7 @@ pub(crate) fn open_results(path: &Path) -> Result<Results, Failure> {
         Ok::<_, Failure>(Runs::of(folder.root()).path(name))
     });
     let kept = kept.transpose()?.flatten();
-    Results::open(kept.as_deref().unwrap_or(path)).map_err(|error| Failure::usage(format!("{error}.")))
+    Results::open(kept.as_deref().unwrap_or(path)).map_err(|error| Failure::of_file(format!("{error}.")))
 }
 
 impl From<JobError> for Failure {
@@ -220,10 +223,8 @@ impl From<JobError> for Failure {
                 let lines = errors.iter().map(ToString::to_string).collect();
                 Self { exit: Exit::Usage, said: Said::Lines(lines) }
             }
-            JobError::Expression { .. } | JobError::Alike { .. } => {
-                Self { exit: Exit::Usage, said: Said::Lines(vec![error.to_string()]) }
-            }
-            error if error.is_usage() => Self::usage(format!("{error}.")),
+            JobError::Expression { .. } | JobError::Alike { .. } => Self::of_file(error.to_string()),
+            error if error.is_usage() => Self::of_file(format!("{error}.")),
             error => Self { exit: Exit::Other, said: Said::Words(format!("{error}.")) },
         }
     }

@@ -119,6 +119,11 @@ impl Failure {
         Self { exit: Exit::Usage, said: Said::Words(words.into()) }
     }
 
+    /// A file that was named is at fault. The sentence begins with its name, which stays as it is.
+    pub(crate) fn of_file(words: String) -> Self {
+        Self { exit: Exit::Usage, said: Said::Lines(vec![words]) }
+    }
+
     /// Stopped before there was anything to print.
     pub(crate) fn stopped() -> Self {
         Self { exit: Exit::Stopped, said: Said::Words("Stopped.".to_owned()) }

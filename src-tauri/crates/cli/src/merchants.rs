@@ -13,6 +13,7 @@ use serde_json::json;
 use sofia_core::credentials::{KEY_VARIABLE, KeyPlace, KeyState};
 use sofia_core::merchant::{Merchant, MerchantDraft};
 use sofia_core::{ConnectionCall, ConnectionStep, Engine, Error, KeyChange, Problem, StepResult};
+use sofia_simulator::is_simulated_shop;
 
 use crate::arguments::{Add, Merchants};
 use crate::exit::{Exit, Failure};
@@ -57,14 +58,27 @@ pub(crate) async fn own(engine: &Engine) -> Result<Vec<Merchant>, Failure> {
 
 /// A merchant that can be called from here, by its name.
 pub(crate) async fn named(engine: &Engine, name: &str) -> Result<Merchant, Failure> {
-    let merchant = engine.merchant_named(name).await?;
-    if merchant.simulated {
-        return Err(Failure::usage(format!(
-            "{} lives in the window alone. `sofia simulate` starts a simulator for this command.",
-            merchant.name
-        )));
-    }
-    Ok(merchant)
+    let is_demo = match engine.merchant_named(name).await {
+        Ok(merchant) if !merchant.simulated => return Ok(merchant),
+        Ok(_) => true,
+        // The window calls it by the shop that it plays.
+        Err(Error::MerchantNotFound { .. }) if is_name_of_demo(name) => {
+            engine.merchants().await?.iter().any(|merchant| merchant.simulated)
+        }
+        Err(error) => return Err(error.into()),
+    };
+    Err(if is_demo {
+        Failure::usage(format!(
+            "{name} lives in the window alone. `sofia simulate` starts a simulator for this command."
+        ))
+    } else {
+        Error::MerchantNotFound { name: name.to_owned() }.into()
+    })
+}
+
+/// `Moda Aurora (demo)`
+fn is_name_of_demo(name: &str) -> bool {
+    is_simulated_shop(name.trim().strip_suffix("(demo)").unwrap_or(name))
 }
 
 async fn list(engine: &Engine, as_json: bool) -> Result<Exit, Failure> {
@@ -153,9 +167,17 @@ async fn add(engine: &Engine, arguments: Add) -> Result<Exit, Failure> {
         None => KeyChange::Keep,
     };
     let given = matches!(change, KeyChange::Set(..));
+    let business_id = draft.business_id.clone();
     let saved = with_keychain(engine, engine.add_merchant(draft, change)).await?;
     let name = &saved.merchant.name;
     print(&format!("Added {name}.\n"))?;
+    if !is_uuid(&business_id) {
+        say(&format!(
+            "{business_id:?} is not what a business id looks like (7c9e6679-7425-40de-944b-e07fc1f90ae7): calls with it may be \
+             refused. `sofia merchants test {}` tries it.",
+            quoted(name)
+        ));
+    }
     match saved.key_error.map(keychain_failure) {
         None if given => print("Its key is in the system's keychain.\n")?,
         None if from_environment => say(&format!("No key was stored: {KEY_VARIABLE} is set and is used.")),
@@ -166,6 +188,16 @@ async fn add(engine: &Engine, arguments: Add) -> Result<Exit, Failure> {
         Some(error) => say(&format!("No key was stored. {}", sentence(&error.problem_of(name)))),
     }
     Ok(Exit::Fine)
+}
+
+/// Whether an id has the shape of those that the onboarding gives.
+fn is_uuid(id: &str) -> bool {
+    let groups: Vec<&str> = id.split('-').collect();
+    let lengths = [8, 4, 4, 4, 12];
+    groups.len() == lengths.len()
+        && groups.iter().zip(lengths).all(|(group, length)| {
+            group.len() == length && group.bytes().all(|byte| byte.is_ascii_hexdigit())
+        })
 }
 
 fn environment_has_key() -> bool {

@@ -53,13 +53,7 @@ pub(crate) fn sentence(problem: &Problem) -> String {
         ProblemCode::KeyMissing => {
             format!("No API key is stored for {merchant}. Store one with {replace}, or set {KEY_VARIABLE}.")
         }
-        ProblemCode::KeyRefused if environment_key().is_some() => format!(
-            "The API key in {KEY_VARIABLE} was refused ({}). Set it to the key of {merchant}.",
-            param("status")
-        ),
-        ProblemCode::KeyRefused => {
-            format!("The API key was refused ({}). Replace it with {replace}.", param("status"))
-        }
+        ProblemCode::KeyRefused => key_refused(merchant, param("status")),
         ProblemCode::KeyForAnotherOrigin => format!(
             "The stored key of {merchant} belongs to {}, and the address has changed. Store it again with {replace}.",
             param("origin")
@@ -72,6 +66,19 @@ pub(crate) fn sentence(problem: &Problem) -> String {
             param("reason")
         ),
         _ => problem.message.clone(),
+    }
+}
+
+/// The server did not take the key: which one that was, and where to put another.
+pub(crate) fn key_refused(merchant: &str, status: &str) -> String {
+    match environment_key() {
+        Some(_) => {
+            format!("The API key in {KEY_VARIABLE} was refused ({status}). Set it to the key of {merchant}.")
+        }
+        None => format!(
+            "The API key was refused ({status}). Replace it with `sofia merchants key {}`.",
+            quoted(merchant)
+        ),
     }
 }
 

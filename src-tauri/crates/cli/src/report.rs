@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use agent_graph::Timeouts;
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
-use sofia_check::coverage::{Coverage, CoverageError};
+use sofia_check::coverage::Coverage;
 use sofia_check::drafting::Shelf;
 use sofia_check::job::{self, JobError};
 use sofia_check::report::{self, Comparison, Extras, ReportFormat};
@@ -17,17 +17,17 @@ use sofia_core::AtomicFile;
 use sofia_core::data_folder::DataFolder;
 
 use crate::apart::keep_apart;
-use crate::check::{FeedArguments, open_results};
+use crate::check::{FeedArguments, open_results, past};
 use crate::exit::{Exit, Failure};
 use crate::merchants;
-use crate::notices::say;
+use crate::notices::{self, say};
 use crate::open;
 
 /// What can be made of results.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Reports {
     /// One page with everything in it, for a browser.
-    Html(Of),
+    Html(HtmlOf),
     /// JUnit's XML, for CI systems.
     Junit(Of),
     /// One JSON object.
@@ -65,6 +65,17 @@ pub(crate) struct Of {
     pub output: Option<PathBuf>,
 }
 
+/// A page of one run.
+#[derive(Debug, Args)]
+pub(crate) struct HtmlOf {
+    #[command(flatten)]
+    pub of: Of,
+    /// Earlier runs for the trend: their results or their reports in JSON, where the data folder has none of them. The
+    /// baseline counts by itself.
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub history: Vec<PathBuf>,
+}
+
 /// Coverage of runs.
 #[derive(Debug, Args)]
 pub(crate) struct CoverageArguments {
@@ -89,27 +100,27 @@ pub(crate) struct CoverageArguments {
 
 pub(crate) async fn run(command: Reports) -> Result<Exit, Failure> {
     match command {
-        Reports::Html(of) => one(ReportFormat::Html, &of),
-        Reports::Junit(of) => one(ReportFormat::Junit, &of),
-        Reports::Json(of) => one(ReportFormat::Json, &of),
-        Reports::Jsonl(of) => one(ReportFormat::JsonLines, &of),
-        Reports::Csv(of) => one(ReportFormat::Csv, &of),
-        Reports::Markdown(of) => one(ReportFormat::Markdown, &of),
+        Reports::Html(page) => one(ReportFormat::Html, &page.of, &page.history),
+        Reports::Junit(of) => one(ReportFormat::Junit, &of, &[]),
+        Reports::Json(of) => one(ReportFormat::Json, &of, &[]),
+        Reports::Jsonl(of) => one(ReportFormat::JsonLines, &of, &[]),
+        Reports::Csv(of) => one(ReportFormat::Csv, &of, &[]),
+        Reports::Markdown(of) => one(ReportFormat::Markdown, &of, &[]),
         Reports::Merge { results, output } => merged(&results, &output),
         Reports::Coverage(arguments) => coverage(*arguments).await,
     }
 }
 
-fn one(format: ReportFormat, of: &Of) -> Result<Exit, Failure> {
+fn one(format: ReportFormat, of: &Of, history: &[PathBuf]) -> Result<Exit, Failure> {
     let results = open_results(&of.results)?;
     let baseline = of.baseline.as_deref().map(open_results).transpose()?;
-    let read: Vec<&Path> = baseline.iter().chain([&results]).map(Results::path).collect();
+    let runs_read = baseline.iter().chain([&results]).map(Results::path);
+    let read: Vec<&Path> = runs_read.chain(history.iter().map(PathBuf::as_path)).collect();
     keep_apart(&read, &of.output.iter().map(PathBuf::as_path).collect::<Vec<_>>())?;
-    let comparison = baseline.map(|before| Comparison::of(&before, &results)).transpose();
     let folder = DataFolder::locate().map_err(sofia_core::Error::from)?;
-    let runs = Runs::of(folder.root());
-    let comparison = comparison.map_err(JobError::from)?;
-    let extras = Extras { comparison, trend: runs.trend(&results.header) };
+    let trend = past::trend(&results, baseline.as_ref(), history, &Runs::of(folder.root()));
+    let comparison = baseline.map(|before| Comparison::of(&before, &results)).transpose();
+    let extras = Extras { comparison: comparison.map_err(JobError::from)?, trend };
     match &of.output {
         Some(path) => job::write_report(&results, format, &extras, path)?,
         None => print_report(&results, format, &extras)?,
@@ -124,8 +135,11 @@ fn merged(parts: &[PathBuf], output: &Path) -> Result<Exit, Failure> {
     let unwritable = |error| JobError::Write { path: output.to_owned(), error };
     let mut file = AtomicFile::create(output).map_err(unwritable)?;
     merge(&parts, &mut file).map_err(|error| match error {
-        MergeError::Results(error) => JobError::from(error),
-        MergeError::Write(error) => unwritable(error),
+        MergeError::Results(error) => Failure::from(JobError::from(error)),
+        MergeError::Write(error) => unwritable(error).into(),
+        MergeError::OfOtherMerchants { .. } | MergeError::Twice { .. } => {
+            Failure::usage(format!("{error}."))
+        }
     })?;
     file.finish().map_err(unwritable)?;
     say(&format!("{} parts put together in {}.", parts.len(), output.display()));
@@ -133,7 +147,7 @@ fn merged(parts: &[PathBuf], output: &Path) -> Result<Exit, Failure> {
 }
 
 async fn coverage(arguments: CoverageArguments) -> Result<Exit, Failure> {
-    let runs = arguments.results.iter().map(|run| open_results(run)).collect::<Result<Vec<_>, _>>()?;
+    let runs = readable(&arguments.results)?;
     let read: Vec<&Path> = runs.iter().map(Results::path).chain(arguments.feed.catalog.as_deref()).collect();
     let pages = [&arguments.html, &arguments.json, &arguments.svg];
     keep_apart(&read, &pages.into_iter().flatten().map(PathBuf::as_path).collect::<Vec<_>>())?;
@@ -151,10 +165,10 @@ async fn coverage(arguments: CoverageArguments) -> Result<Exit, Failure> {
             }
         }
     };
-    let coverage = Coverage::of(&runs, shelf.as_deref()).map_err(|error| match error {
-        CoverageError::Results(error) => Failure::from(JobError::from(error)),
-        CoverageError::Catalog(error) => Failure::usage(format!("{error}.")),
-    })?;
+    let coverage = Coverage::of(&runs, shelf.as_deref()).map_err(|error| Failure::usage(format!("{error}.")))?;
+    for spoilt in &coverage.spoilt {
+        say(&format!("{spoilt}; it counts as far as it could be read."));
+    }
     if let Some(path) = &arguments.html {
         let mut page = Vec::new();
         coverage.write_html(&mut page).context("the page cannot be made")?;
@@ -170,6 +184,32 @@ async fn coverage(arguments: CoverageArguments) -> Result<Exit, Failure> {
     }
     open::print(&coverage.words())?;
     Ok(Exit::Fine)
+}
+
+/// The runs that can be read; the others are named. Where none can, that is a failure.
+fn readable(files: &[PathBuf]) -> Result<Vec<Results>, Failure> {
+    let mut runs = Vec::new();
+    let mut failure = None;
+    for file in files {
+        match open_results(file) {
+            Ok(run) => runs.push(run),
+            Err(error) => {
+                if let Some(earlier) = failure.replace(error) {
+                    notices::failure(&earlier);
+                }
+            }
+        }
+    }
+    match failure {
+        Some(failure) if runs.is_empty() => Err(failure),
+        failure => {
+            if let Some(failure) = failure {
+                notices::failure(&failure);
+                say("The coverage goes without what cannot be read.");
+            }
+            Ok(runs)
+        }
+    }
 }
 
 /// A report on standard output, as it is made.

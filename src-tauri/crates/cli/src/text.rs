@@ -21,6 +21,11 @@ pub(crate) fn one_line(text: &str) -> String {
     shown(&pieces.join(" "))
 }
 
+/// What stands behind a name where a simulator answered, unless the name says it itself.
+pub(crate) fn simulated_mark(name: &str, is_simulated: bool) -> &'static str {
+    if is_simulated && !name.contains("(simulated)") { " (simulated)" } else { "" }
+}
+
 /// The lines of an event, without the last line feed.
 pub(crate) fn event(event: &ResponseEvent) -> String {
     match event {

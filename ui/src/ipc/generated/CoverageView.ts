@@ -4,7 +4,11 @@ import type { CoveredProduct } from "./CoveredProduct";
 import type { MissedProduct } from "./MissedProduct";
 import type { UnansweredQuestion } from "./UnansweredQuestion";
 
-export type CoverageView = { runs: number, simulated: boolean, answers: number, hasCatalog: boolean, catalogProducts: number, coveredProducts: number, 
+export type CoverageView = { runs: number, 
+/**
+ * Runs that could not be read, and why, in English.
+ */
+spoilt: Array<string>, simulated: boolean, answers: number, hasCatalog: boolean, catalogProducts: number, coveredProducts: number, 
 /**
  * Most often first, the first hundreds.
  */

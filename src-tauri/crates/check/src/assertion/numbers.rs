@@ -52,6 +52,18 @@ pub(super) fn within(took: Option<Duration>, threshold: f64, moment: &Moment) ->
     }
 }
 
+/// `1 product`, `2 products`
+pub(super) fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}
+
+/// `at least 1 product`, `1 to 3 products`
+pub(super) fn amount_of(count: Count, what: &str) -> String {
+    let last = count.count.or(count.max).or(count.min).unwrap_or(1);
+    let plural = if last == 1 { "" } else { "s" };
+    format!("{count} {what}{plural}")
+}
+
 /// How many there are to be.
 pub(super) fn amount(count: Count) -> Phrase {
     let english = count.to_string();
@@ -74,7 +86,7 @@ pub(super) fn labels(what: PhraseCode, found: &[&str], wanted: &[String], count:
         PhraseCode::Rows => "row",
         _ => "button",
     };
-    let mut expected = format!("{count} {name}(s)");
+    let mut expected = amount_of(count, name);
     let mut conditions = Vec::new();
     if !wanted.is_empty() {
         let with = format!("with {}", quoted(wanted));

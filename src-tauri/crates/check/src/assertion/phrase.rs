@@ -166,6 +166,7 @@ pub enum PhraseCode {
     JqGives,
     NoFinding,
     UnknownProduct,
+    UnknownProductWithId,
     PriceDiffers,
     CurrencyDiffers,
     TitleDiffers,

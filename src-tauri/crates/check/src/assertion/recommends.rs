@@ -3,8 +3,9 @@
 use agent_graph::event::Product;
 use agent_graph::json::Object;
 use rust_decimal::Decimal;
+use sofia_core::price::price_text;
 
-use super::numbers::{self, quoted};
+use super::numbers::{self, Amount, counted, quoted};
 use super::parameters::{Arrangement, Count, Matching, Order, Range, Recommends};
 use super::phrase::{Phrase, PhraseCode, joined};
 use super::verdict::Judgement;
@@ -12,22 +13,19 @@ use crate::answer::Answer;
 use crate::currency::{Currency, read_currency};
 use crate::jq::JqRunner;
 use crate::number::Number;
-use crate::price::{PriceColumn, PriceText, read_price};
+use crate::price::{Money, PriceColumn, PriceText, read_price};
 
 /// Judges everything that is said of the products, and says everything that is wrong.
 pub(super) async fn judge(recommends: &Recommends, answer: &Answer, jq: &mut JqRunner) -> Judgement {
     let products = answer.products();
     let usual = recommends.currency.map(|code| code.0);
+    // What limits are shown in. They hold in any currency, so the products' own says what they come to.
+    let shown = usual.or_else(|| one_currency(&products));
     let mut wrong: Vec<Phrase> = Vec::new();
     let count = Count { min: recommends.min, max: recommends.max, count: recommends.count };
     if !count.is_met(products.len()) {
-        let english = format!("{} products where {count} are expected", products.len());
-        let wanted = vec![numbers::amount(count)];
-        wrong.push(
-            Phrase::of(PhraseCode::ProductCount, english)
-                .with("count", products.len())
-                .each("amount", wanted),
-        );
+        let english = counted(products.len(), "product");
+        wrong.push(Phrase::of(PhraseCode::ProductCount, english).with("count", products.len()));
     }
     let has = |id: &&String| products.iter().any(|product| product.product_id.as_ref() == Some(id));
     let missing: Vec<&String> = recommends.ids.iter().filter(|id| !has(id)).collect();
@@ -65,7 +63,7 @@ pub(super) async fn judge(recommends: &Recommends, answer: &Answer, jq: &mut JqR
     wrong.extend(recommends.order.as_ref().and_then(|order| order_problem(&products, order, usual)));
     let holds = wrong.is_empty();
     let found = if holds { all_found(&products) } else { Phrase::all(wrong, "; ") };
-    Judgement::of(holds, expectation(recommends, count), found)
+    Judgement::of(holds, expectation(recommends, count, shown), found)
 }
 
 /// What of the products does not fit, where all or one of them must.
@@ -91,11 +89,12 @@ fn unfitting(matching: Matching, products: &[&Product], each: &[Vec<Phrase>]) ->
 
 fn all_found(products: &[&Product]) -> Phrase {
     let names = products.iter().map(|product| name(product)).collect::<Vec<_>>().join(", ");
-    let english = format!("{} products: {names}", products.len());
+    let english = format!("{}: {names}", counted(products.len(), "product"));
+    let english = if products.is_empty() { counted(0, "product") } else { english };
     Phrase::of(PhraseCode::ProductsFound, english).with("count", products.len()).with("values", names)
 }
 
-fn expectation(recommends: &Recommends, count: Count) -> Phrase {
+fn expectation(recommends: &Recommends, count: Count, shown: Option<Currency>) -> Phrase {
     let mut words = Vec::new();
     if !recommends.ids.is_empty() {
         let ids = quoted(&recommends.ids);
@@ -105,7 +104,7 @@ fn expectation(recommends: &Recommends, count: Count) -> Phrase {
         words.push(Phrase::of(PhraseCode::TitleLike, format!("called /{title}/")).with("value", title));
     }
     if let Some(range) = &recommends.price {
-        words.push(limits(range));
+        words.push(limits(range, shown));
     }
     if let Some(currency) = recommends.currency {
         let code = currency.0;
@@ -117,7 +116,7 @@ fn expectation(recommends: &Recommends, count: Count) -> Phrase {
     if let Some(order) = &recommends.order {
         words.push(in_order(order));
     }
-    let mut english = format!("{count} product(s)");
+    let mut english = numbers::amount_of(count, "product");
     for condition in &words {
         english.push(' ');
         english.push_str(condition.english());
@@ -136,18 +135,15 @@ fn in_order(order: &Order) -> Phrase {
     }
 }
 
-fn limits(range: &Range) -> Phrase {
+fn limits(range: &Range, currency: Option<Currency>) -> Phrase {
     let priced = |code, words: String| Phrase::of(code, format!("at {words}"));
-    match (range.min, range.max) {
-        (Some(min), Some(max)) => priced(PhraseCode::PriceBetween, format!("{} to {}", min.0, max.0))
-            .with("low", min.0)
-            .with("high", max.0),
-        (Some(min), None) => {
-            priced(PhraseCode::PriceAtLeast, format!("{} or more", min.0)).with("low", min.0)
+    let written = |limit: Option<Amount>| limit.map(|Amount(amount)| Money { amount, currency }.written());
+    match (written(range.min), written(range.max)) {
+        (Some(min), Some(max)) => {
+            priced(PhraseCode::PriceBetween, format!("{min} to {max}")).with("low", min).with("high", max)
         }
-        (None, Some(max)) => {
-            priced(PhraseCode::PriceAtMost, format!("{} or less", max.0)).with("high", max.0)
-        }
+        (Some(min), None) => priced(PhraseCode::PriceAtLeast, format!("{min} or more")).with("low", min),
+        (None, Some(max)) => priced(PhraseCode::PriceAtMost, format!("{max} or less")).with("high", max),
         (None, None) => priced(PhraseCode::AnyPrice, "any price".to_owned()),
     }
 }
@@ -190,7 +186,22 @@ fn price_problem(product: &Product, range: &Range, usual: Option<Currency>) -> O
         return Some(product.price.as_deref().map_or_else(missing, is));
     };
     let fits = range.min.is_none_or(|min| amount >= min.0) && range.max.is_none_or(|max| amount <= max.0);
-    (!fits).then(|| is(&amount.to_string()))
+    (!fits).then(|| is(&Money { amount, currency: stated(product).or(usual) }.written()))
+}
+
+/// The currency that a card names.
+fn stated(product: &Product) -> Option<Currency> {
+    let text = product.currency.as_deref().filter(|text| !text.trim().is_empty());
+    match text {
+        Some(text) => read_currency(text)?.only(),
+        None => price(product)?.currency?.only(),
+    }
+}
+
+/// The currency of all products, where all name one and the same.
+fn one_currency(products: &[&Product]) -> Option<Currency> {
+    let first = stated(products.first()?)?;
+    products.iter().all(|product| stated(product) == Some(first)).then_some(first)
 }
 
 fn currency_problem(product: &Product, wanted: Currency) -> Option<Phrase> {
@@ -223,10 +234,13 @@ fn order_problem(products: &[&Product], order: &Order, usual: Option<Currency>) 
         }
     };
     (!sorted).then(|| {
-        let line = |product: &&&Product| {
-            format!("{} at {}", name(product), product.price.as_deref().unwrap_or("no price"))
+        let line = |product: &&Product| match &product.price {
+            Some(price) => {
+                format!("{} at {}", name(product), price_text(price, product.currency.as_deref()))
+            }
+            None => format!("{} at no price", name(product)),
         };
-        let lines = products.iter().map(|product| line(&product)).collect::<Vec<_>>().join(", ");
+        let lines = products.iter().map(line).collect::<Vec<_>>().join(", ");
         let english = format!("they are in another order: {lines}");
         Phrase::of(PhraseCode::OtherOrder, english).with("values", lines)
     })

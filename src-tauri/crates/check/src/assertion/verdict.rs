@@ -40,7 +40,7 @@ impl Judgement {
 /// What became of an assertion in a suite.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Verdict {
-    /// The assertion as it was written.
+    /// The assertion as it is written on one line.
     pub assertion: String,
     /// The line in the suite.
     pub line: u64,
@@ -83,8 +83,14 @@ pub enum VerdictStatus {
 impl Verdict {
     /// Whether it is for a person to say, said or not.
     pub fn is_for_a_person(&self) -> bool {
-        let kind = self.assertion.strip_prefix("not-").unwrap_or(&self.assertion);
-        kind.split(' ').next() == Some("human")
+        matches!(self.kind(), "human" | "not-human")
+    }
+
+    /// The name of the assertion, with `not-` where it is turned around.
+    pub(crate) fn kind(&self) -> &str {
+        // In results of earlier versions the name stands first.
+        let text = self.assertion.strip_prefix("{type: ").unwrap_or(&self.assertion);
+        text.split([' ', ',', '}']).next().unwrap_or_default()
     }
 
     pub(super) fn of(asserted: &Asserted, judgement: Judgement) -> Self {
@@ -113,7 +119,7 @@ impl Verdict {
             .with("label", label)
             .with("values", offered.join(", "));
         Self {
-            assertion: format!("click {target}: {label:?}"),
+            assertion: format!("click: {{{target}: {label:?}}}"),
             line,
             status: VerdictStatus::Failed,
             message,

@@ -263,6 +263,28 @@ fn column(name: &str, corrections: &[Correction]) -> Column {
     }
 }
 
+/// Names of columns that are shown, and characters of each: what is no header may have anything for one.
+const NAMES_SHOWN: usize = 30;
+const NAME_SHOWN: usize = 40;
+
+/// The names of columns for a sentence, bounded and without control characters.
+pub fn column_names<T: AsRef<str>>(names: &[T]) -> String {
+    let shown = |name: &T| -> String {
+        let mut characters = name.as_ref().chars();
+        let beginning: String = characters
+            .by_ref()
+            .take(NAME_SHOWN)
+            .map(|character| if character.is_control() { '\u{FFFD}' } else { character })
+            .collect();
+        if characters.next().is_some() { format!("{beginning}…") } else { beginning }
+    };
+    let mut list: Vec<String> = names.iter().take(NAMES_SHOWN).map(shown).collect();
+    if names.len() > NAMES_SHOWN {
+        list.push(format!("and {} more", names.len() - NAMES_SHOWN));
+    }
+    list.join(", ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -111,11 +111,22 @@ pub(crate) fn detect(
     if text.trim().is_empty() {
         return Err(FeedError::Empty);
     }
+    if is_no_text(&text) {
+        return Err(FeedError::NotText);
+    }
     let (format, shape) = match wanted {
         Some(format) => (format, forced(format, &text, corrections)),
         None => guessed(&text, corrections)?,
     };
     Ok(Detected { format, shape, decoding, packed: raw.starts_with(&[0x1F, 0x8B]) })
+}
+
+/// Whether bytes that were read as characters are none. A feed may have a stray control character, and a program has many.
+fn is_no_text(text: &str) -> bool {
+    const FEW: usize = 4;
+    let is_strange = |character: &char| matches!(character, '\0'..='\u{8}' | '\u{E}'..='\u{1A}' | '\u{1C}'..='\u{1F}' | '\u{7F}' | '\u{FFFD}');
+    let strange = text.chars().filter(is_strange).count();
+    strange > FEW && strange * 100 > text.chars().count()
 }
 
 fn broken(error: io::Error) -> FeedError {

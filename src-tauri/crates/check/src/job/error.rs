@@ -74,6 +74,12 @@ pub enum JobError {
         /// The system's words.
         error: io::Error,
     },
+    /// A thread that worked for the run has ended.
+    #[error("the work was broken off: {reason}")]
+    Broken {
+        /// Why.
+        reason: String,
+    },
     /// A report cannot be made.
     #[error(transparent)]
     Report(#[from] ReportError),
@@ -89,7 +95,7 @@ impl JobError {
             | Self::OfOtherSuites { .. }
             | Self::Busy { .. }
             | Self::Opinions(_) => true,
-            Self::Write { .. } | Self::Report(_) => false,
+            Self::Write { .. } | Self::Broken { .. } | Self::Report(_) => false,
         }
     }
 }

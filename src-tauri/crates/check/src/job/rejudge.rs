@@ -1,15 +1,17 @@
 //! Judging saved answers anew, with assertions that have changed or with what a person has said since. Nothing is called.
 
 use std::collections::HashSet;
+use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
 use sofia_core::AtomicFile;
 use sofia_core::jq::Jq;
 
-use super::{Against, Both, JobError, Plan, ResultsPlace, Writing, own_results};
+use super::{Against, JobError, Plan, ResultsPlace, Writing, own_results};
 use crate::assertion::{Asserted, Assertion};
 use crate::jq::JqRunner;
+use crate::opinions::Opinions;
 use crate::result::{RepeatResult, RunError, RunErrorKind, RunHeader, Summary, TestResult, TurnResult};
 use crate::results_file::{Results, ResultsWriter};
 use crate::run::{Judges, Planned, Sink, Tally, judge, judge_for_person, judging_error};
@@ -52,29 +54,106 @@ async fn anew(
     word: Option<&str>,
     sink: &mut (impl Sink + ?Sized),
 ) -> Result<Results, JobError> {
-    let writing = Writing::at(&place, RunHeader::now())?;
-    let path = writing.path.as_path();
-    let unwritable = |error| JobError::Write { path: path.to_owned(), error };
+    let goes_on = matches!(place, ResultsPlace::Resume(_));
+    let plan = Arc::new(plan);
+    let begun = {
+        let (plan, saved) = (Arc::clone(&plan), saved.to_owned());
+        blocking(move || begin(&plan, &saved, &place)).await?
+    };
+    let Begun { writing, results, opinions, out } = begun;
     let judges = Judges {
         catalog: against.catalog,
         currency: against.currency,
         images: against.images,
         links: against.links,
         jq: Jq::of_this_program(),
-        opinions: Arc::new(plan.opinions()?),
+        opinions: Arc::new(opinions),
     };
-    if let ResultsPlace::Resume(_) = place {
-        let results = own_results(saved)?;
-        let writer = ResultsWriter::resume(path).map_err(unwritable)?;
-        let mut both = Both { writer, sink };
-        let mut summary = all(&results, &plan.tests, &judges, Told::Changes, word, &mut both).await?;
+    let told = if goes_on { Told::Changes } else { Told::All };
+    let (mut summary, out) = all(&results, &plan.tests, &judges, told, word, out, sink).await?;
+    if goes_on {
         // The rest of the run stays as it was.
         let judged: HashSet<_> =
             plan.tests.iter().map(|planned| (planned.suite.as_str(), planned.test.name.as_str())).collect();
         let is_judged = |test: &TestResult| judged.contains(&(test.suite.as_str(), test.test.as_str()));
         results.tests.iter().filter(|test| !is_judged(test)).for_each(|test| summary.count(test));
         summary.not_run = results.summary.not_run;
-        both.writer.end(&summary).map_err(unwritable)?;
+    }
+    blocking(move || {
+        let unwritable = |error| JobError::Write { path: writing.path.clone(), error };
+        match out {
+            Out::Behind(writer) => writer.end(&summary).map(drop).map_err(unwritable)?,
+            Out::Anew(writer) => {
+                writer.end(&summary).and_then(AtomicFile::finish).map_err(unwritable)?;
+            }
+        }
+        Ok(Results::open(&writing.path)?)
+    })
+    .await
+}
+
+/// Work with files, which would keep those waiting who share this thread.
+pub(super) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, JobError> + Send + 'static,
+) -> Result<T, JobError> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| JobError::Broken { reason: error.to_string() })?
+}
+
+/// What is read, and the place of what is written.
+struct Begun {
+    writing: Writing,
+    results: Arc<Results>,
+    opinions: Opinions,
+    out: Out,
+}
+
+/// Where what is found goes.
+enum Out {
+    /// Behind what the results have.
+    Behind(ResultsWriter<File>),
+    /// Into a file that takes its place when it is whole.
+    Anew(ResultsWriter<AtomicFile>),
+}
+
+impl Out {
+    fn write(&mut self, lines: &[Found]) {
+        match self {
+            Self::Behind(writer) => lines.iter().for_each(|line| line.tell(writer)),
+            Self::Anew(writer) => lines.iter().for_each(|line| line.tell(writer)),
+        }
+    }
+
+    fn has_failed(&self) -> bool {
+        match self {
+            Self::Behind(writer) => writer.has_failed(),
+            Self::Anew(writer) => writer.has_failed(),
+        }
+    }
+}
+
+/// What was found of a repeat or of a test.
+enum Found {
+    Repeat(Box<RepeatResult>),
+    Test(Box<TestResult>),
+}
+
+impl Found {
+    fn tell(&self, sink: &mut (impl Sink + ?Sized)) {
+        match self {
+            Self::Repeat(repeat) => sink.repeat(repeat),
+            Self::Test(test) => sink.test(test),
+        }
+    }
+}
+
+fn begin(plan: &Plan, saved: &Path, place: &ResultsPlace) -> Result<Begun, JobError> {
+    let writing = Writing::at(place, RunHeader::now())?;
+    let opinions = plan.opinions()?;
+    let path = writing.path.as_path();
+    let unwritable = |error| JobError::Write { path: path.to_owned(), error };
+    let (results, out) = if let ResultsPlace::Resume(_) = place {
+        let results = own_results(saved)?;
+        (results, Out::Behind(ResultsWriter::resume(path).map_err(unwritable)?))
     } else {
         let results = Results::open(saved)?;
         let header = RunHeader {
@@ -84,13 +163,10 @@ async fn anew(
             rejudged: true,
             ..results.header.clone()
         };
-        let mut file = AtomicFile::create(path).map_err(unwritable)?;
-        let mut both = Both { writer: ResultsWriter::begin(&mut file, &header), sink };
-        let summary = all(&results, &plan.tests, &judges, Told::All, word, &mut both).await?;
-        both.writer.end(&summary).map_err(unwritable)?;
-        file.finish().map_err(unwritable)?;
-    }
-    Ok(Results::open(path)?)
+        let file = AtomicFile::create(path).map_err(unwritable)?;
+        (results, Out::Anew(ResultsWriter::begin(file, &header)))
+    };
+    Ok(Begun { writing, results: Arc::new(results), opinions, out })
 }
 
 /// What is told of answers that were judged anew.
@@ -101,19 +177,26 @@ enum Told {
     Changes,
 }
 
+/// Judges test by test: what is found is in the file before the sink hears of it.
 async fn all(
-    results: &Results,
+    results: &Arc<Results>,
     tests: &[Planned],
     judges: &Judges,
     told: Told,
     word: Option<&str>,
-    sink: &mut impl Sink,
-) -> Result<Summary, JobError> {
+    mut out: Out,
+    sink: &mut (impl Sink + ?Sized),
+) -> Result<(Summary, Out), JobError> {
     let mut jq = JqRunner::new(judges.jq.clone());
     let Summary { stopped, took_ms, not_closed, .. } = results.summary;
     let mut summary = Summary { stopped, took_ms, not_closed, ..Summary::default() };
     for planned in tests {
-        let repeats = results.repeats_of(&planned.suite, &planned.test.name)?;
+        let repeats = {
+            let (results, suite, test) =
+                (Arc::clone(results), planned.suite.clone(), planned.test.name.clone());
+            blocking(move || Ok(results.repeats_of(&suite, &test)?)).await?
+        };
+        let mut lines = Vec::new();
         // One of which only some repeats were played has not ended, and its other repeats can still be played.
         let ended = results.test(&planned.suite, &planned.test.name);
         // What was played is what is judged, however often the suite says now that it is to be played.
@@ -126,22 +209,35 @@ async fn all(
                 Some(expected) => with_word(&planned[0], repeat, expected, judges, &mut jq).await,
                 None => one(&planned[0], repeat, results.header.began_at, judges, &mut jq).await,
             };
-            if told == Told::All || found(&repeat) != before {
-                sink.repeat(&repeat);
+            let is_told = told == Told::All || found(&repeat) != before;
+            let test = tally.take(0, &repeat);
+            if is_told {
+                lines.push(Found::Repeat(Box::new(repeat)));
             }
-            if let (Some(test), Some(before)) = (tally.take(0, &repeat), ended) {
+            if let (Some(test), Some(before)) = (test, ended) {
                 summary.count(&test);
                 if told == Told::All || test != *before {
-                    sink.test(&test);
+                    lines.push(Found::Test(Box::new(test)));
                 }
             }
         }
         summary.not_run += usize::from(ended.is_none());
-        if sink.has_failed() {
+        let written = blocking(move || {
+            out.write(&lines);
+            Ok((out, lines))
+        });
+        let lines = {
+            let (back, lines) = written.await?;
+            out = back;
+            lines
+        };
+        // What could not be written is an error at the end, and nobody hears of it.
+        if out.has_failed() || sink.has_failed() {
             break;
         }
+        lines.iter().for_each(|line| line.tell(sink));
     }
-    Ok(summary)
+    Ok((summary, out))
 }
 
 /// What was found of a repeat, apart from what was played: as it is written, since that is what the results have.
@@ -186,6 +282,7 @@ async fn one(
         (None, Some(turn)) => Some(RunError {
             kind: RunErrorKind::Judging,
             message: format!("turn {turn} of the test is not the one that was played; play the test again"),
+            status: None,
         }),
         (None, None) => judging_error(&repeat.turns),
     };

@@ -6,7 +6,9 @@ mod trend;
 use std::borrow::Cow;
 use std::io::Write;
 
-use super::{Change, Extras, ReportError, UNJUDGED, duration, rate, word};
+use sofia_core::price::price_text;
+
+use super::{Change, Extras, ReportError, UNJUDGED, duration, rate, unsaid, word};
 use crate::assertion::VerdictStatus;
 use crate::result::{RepeatResult, TestResult, TestStatus, TurnResult};
 use crate::results_file::Results;
@@ -17,6 +19,16 @@ pub(super) fn write(results: &Results, extras: &Extras, out: &mut dyn Write) -> 
     begin(&format!("Sofia check: {}", results.header.merchant), out)?;
     head(results, out)?;
     trend::write(results, &extras.trend, out)?;
+    // What needs somebody comes first, what has changed behind it, and what is as it should be at the end.
+    let statuses = [
+        ("Failed", TestStatus::Failed),
+        ("Flaky", TestStatus::Flaky),
+        ("Not judged", TestStatus::Error),
+        ("Waiting for a person", TestStatus::Open),
+    ];
+    for (title, status) in statuses {
+        of_status(results, title, status, extras, out)?;
+    }
     if let Some(comparison) = &extras.comparison {
         let (worse, better) = comparison.titles();
         changes(&worse, &comparison.regressions, out)?;
@@ -24,14 +36,35 @@ pub(super) fn write(results: &Results, extras: &Extras, out: &mut dyn Write) -> 
         changes(&better, &comparison.fixes, out)?;
         differences::write(comparison, out)?;
     }
-    out.write_all(b"<section>\n<h2>Tests</h2>\n")?;
-    // What needs somebody comes first.
-    let bad = |test: &&TestResult| !test.reached;
-    for test in results.tests.iter().filter(bad).chain(results.tests.iter().filter(|test| !bad(test))) {
-        one_test(results, test, out)?;
-    }
-    out.write_all(b"</section>\n")?;
+    of_status(results, "Passed", TestStatus::Passed, extras, out)?;
     Ok(end(out)?)
+}
+
+/// The tests that ended in one way, those below their share first.
+fn of_status(
+    results: &Results,
+    title: &str,
+    status: TestStatus,
+    extras: &Extras,
+    out: &mut dyn Write,
+) -> Result<(), ReportError> {
+    let mut tests: Vec<&TestResult> = results.tests.iter().filter(|test| test.status == status).collect();
+    if tests.is_empty() {
+        return Ok(());
+    }
+    tests.sort_by_key(|test| test.reached);
+    writeln!(out, "<section>\n<h2>{title} <span class=\"quiet\">{}</span></h2>", tests.len())?;
+    for test in tests {
+        let comparison = extras.comparison.as_ref();
+        let changes = comparison.into_iter().flat_map(|comparison| {
+            comparison.regressions.iter().chain(&comparison.unjudged).chain(&comparison.fixes)
+        });
+        let mut own = changes.filter(|change| change.suite == test.suite && change.test == test.test);
+        let before = own.next().map(|change| change.before.as_str());
+        let other = comparison.and_then(|comparison| comparison.other.as_deref());
+        one_test(results, test, before.map(|before| (other, before)), out)?;
+    }
+    Ok(out.write_all(b"</section>\n")?)
 }
 
 /// What stands before a page's content.
@@ -117,24 +150,38 @@ fn class(test: &TestResult) -> &'static str {
     }
 }
 
-fn one_test(results: &Results, test: &TestResult, out: &mut dyn Write) -> Result<(), ReportError> {
+/// A test with its repeats, and how it was before or elsewhere, where that was better or worse.
+fn one_test(
+    results: &Results,
+    test: &TestResult,
+    before: Option<(Option<&str>, &str)>,
+    out: &mut dyn Write,
+) -> Result<(), ReportError> {
     let open = if test.reached || test.status == TestStatus::Open { "" } else { " open" };
+    let before = match before {
+        Some((Some(other), before)) => format!(" · with {other}: {before}"),
+        Some((None, before)) => format!(" · before: {before}"),
+        None => String::new(),
+    };
     write!(
         out,
         "<details class=\"test\"{open}>\n<summary><span class=\"badge {}\">{}</span> <strong>{}</strong> \
-         <span class=\"quiet\">{} · {}:{}</span></summary>\n",
+         <span class=\"quiet\">{}{} · {}:{}</span></summary>\n",
         class(test),
         word(test),
         escaped(&test.test),
         escaped(&rate(test)),
+        escaped(&before),
         escaped(&test.file),
         test.line
     )?;
-    if let Some(error) = &test.error {
-        writeln!(out, "<p class=\"reason\">{}</p>", escaped(&error.message))?;
+    let repeats = results.repeats(test)?;
+    let turns = repeats.iter().flat_map(|repeat| &repeat.turns);
+    if let Some(reason) = unsaid(test.error.as_ref(), turns) {
+        writeln!(out, "<p class=\"reason\">{}</p>", escaped(reason))?;
     }
-    for repeat in results.repeats(test)? {
-        one_repeat(test, &repeat, out)?;
+    for repeat in &repeats {
+        one_repeat(test, repeat, out)?;
     }
     Ok(out.write_all(b"</details>\n")?)
 }
@@ -162,9 +209,9 @@ fn one_turn(turn: &TurnResult, out: &mut dyn Write) -> std::io::Result<()> {
         out.write_all(b"<ul class=\"products\">\n")?;
         for product in products {
             let title = product.title.as_deref().or(product.product_id.as_deref()).unwrap_or("?");
-            let price = product.price.as_deref().unwrap_or("no price");
-            let currency = product.currency.as_deref().unwrap_or_default();
-            writeln!(out, "<li>{} · {} {}</li>", escaped(title), escaped(price), escaped(currency))?;
+            let price = product.price.as_deref().map(|price| price_text(price, product.currency.as_deref()));
+            let price = price.as_deref().filter(|price| !price.is_empty()).unwrap_or("no price");
+            writeln!(out, "<li>{} · {}</li>", escaped(title), escaped(price))?;
         }
         out.write_all(b"</ul>\n")?;
     }

@@ -1,93 +1,140 @@
-//! JUnit's XML, as CI systems read it: a failure is Sofia's, an error is not, and a flaky test has reruns.
+//! JUnit's XML, as CI systems read it: a failure is Sofia's, an error is not, and a flaky test has reruns. It is written case
+//! by case, with what the strictest readers (Jenkins) know and nothing beyond: no file and line of a case.
 
-use std::io::Write;
-use std::time::Duration;
+use std::io::{self, Write};
 
-use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestRerun, TestSuite};
-
-use super::{ReportError, rate, word};
+use super::{ReportError, rate, unsaid, word};
 use crate::result::{RepeatResult, RepeatStatus, TestResult, TestStatus};
 use crate::results_file::Results;
 
 pub(super) fn write(results: &Results, out: &mut dyn Write) -> Result<(), ReportError> {
-    let mut report = Report::new("sofia check");
-    report.set_time(seconds(results.summary.took_ms));
+    out.write_all(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")?;
+    let all = Counts::of(results.tests.iter());
+    let time = seconds(results.summary.took_ms);
+    writeln!(out, "<testsuites name=\"sofia check\" {} time=\"{time}\">", all.attributes())?;
     for suite in &results.header.suites {
-        let mut cases = TestSuite::new(suite.clone());
-        cases.add_property(("merchant", results.header.merchant.as_str()));
-        cases.add_property(("simulated", if results.header.simulated { "true" } else { "false" }));
-        for test in results.tests.iter().filter(|test| test.suite == *suite) {
-            cases.add_test_case(case(test, &results.repeats(test)?));
+        let tests = || results.tests.iter().filter(|test| test.suite == *suite);
+        let counts = Counts::of(tests());
+        writeln!(
+            out,
+            "  <testsuite name=\"{}\" {} skipped=\"{}\">",
+            attribute(suite),
+            counts.attributes(),
+            counts.skipped
+        )?;
+        properties(results, out)?;
+        for test in tests() {
+            case(test, &results.repeats(test)?, out)?;
         }
-        report.add_test_suite(cases);
+        out.write_all(b"  </testsuite>\n")?;
     }
-    Ok(out.write_all(without_skipped(&report.to_string()?).as_bytes())?)
+    Ok(out.write_all(b"</testsuites>\n")?)
 }
 
-/// The library counts skipped tests in the report's first element too, where the strictest schema (that of Jenkins) has
-/// no such attribute.
-fn without_skipped(xml: &str) -> String {
-    let Some((before, rest)) = xml.split_once(" skipped=\"") else { return xml.to_owned() };
-    let Some((_, behind)) = rest.split_once('"') else { return xml.to_owned() };
-    // Only where it stands in that element: the first one that is opened.
-    if before.matches('<').count() > 2 { xml.to_owned() } else { format!("{before}{behind}") }
+/// How many cases there are, by what is said of them.
+#[derive(Default)]
+struct Counts {
+    tests: usize,
+    failures: usize,
+    errors: usize,
+    skipped: usize,
 }
 
-fn seconds(milliseconds: f64) -> Duration {
-    Duration::try_from_secs_f64(milliseconds / 1000.0).unwrap_or_default()
-}
-
-fn case(test: &TestResult, repeats: &[RepeatResult]) -> TestCase {
-    let bad: Vec<&RepeatResult> = repeats
-        .iter()
-        .filter(|repeat| matches!(repeat.status, RepeatStatus::Failed | RepeatStatus::Error))
-        .collect();
-    let reruns = bad.iter().skip(1).map(|repeat| rerun(repeat));
-    let status = match (test.status, test.reached) {
-        (TestStatus::Passed, _) => TestCaseStatus::success(),
-        (TestStatus::Flaky, true) => {
-            let mut status = TestCaseStatus::success();
-            if let TestCaseStatus::Success { flaky_runs, .. } = &mut status {
-                flaky_runs.extend(bad.iter().map(|repeat| rerun(repeat)));
+impl Counts {
+    fn of<'a>(tests: impl Iterator<Item = &'a TestResult>) -> Self {
+        let mut counts = Self::default();
+        for test in tests {
+            counts.tests += 1;
+            match Said::of(test) {
+                Said::Success => {}
+                Said::Skipped => counts.skipped += 1,
+                Said::Failure => counts.failures += 1,
+                Said::Error => counts.errors += 1,
             }
-            status
         }
-        (TestStatus::Open, _) => {
-            let mut status = TestCaseStatus::skipped();
-            status.set_message("a person is to judge");
-            status
+        counts
+    }
+
+    fn attributes(&self) -> String {
+        format!("tests=\"{}\" failures=\"{}\" errors=\"{}\"", self.tests, self.failures, self.errors)
+    }
+}
+
+/// What is said of a case.
+#[derive(Clone, Copy)]
+enum Said {
+    Success,
+    Skipped,
+    Failure,
+    Error,
+}
+
+impl Said {
+    fn of(test: &TestResult) -> Self {
+        match (test.status, test.reached) {
+            (TestStatus::Passed, _) | (TestStatus::Flaky, true) => Self::Success,
+            (TestStatus::Open, _) => Self::Skipped,
+            (TestStatus::Flaky | TestStatus::Failed, _) => Self::Failure,
+            (TestStatus::Error, _) => Self::Error,
         }
-        (TestStatus::Flaky | TestStatus::Failed | TestStatus::Error, _) => {
-            let kind = if test.status == TestStatus::Error {
-                NonSuccessKind::Error
-            } else {
-                NonSuccessKind::Failure
-            };
-            let mut status = TestCaseStatus::non_success(kind);
-            status.set_message(format!("{}: {}", word(test), rate(test)));
-            status.set_type(word(test));
-            if let Some(first) = bad.first() {
-                // The schema of Jenkins has no place for a file and a line, and refuses a test case that names them.
-                status.set_description(format!("{}:{}\n{}", test.file, test.line, description(first)));
-            }
-            status.add_reruns(reruns);
-            status
+    }
+}
+
+fn properties(results: &Results, out: &mut dyn Write) -> io::Result<()> {
+    let (merchant, simulated) = (attribute(&results.header.merchant), results.header.simulated);
+    write!(
+        out,
+        "    <properties>\n      <property name=\"merchant\" value=\"{merchant}\"/>\n      \
+         <property name=\"simulated\" value=\"{simulated}\"/>\n    </properties>\n"
+    )
+}
+
+fn case(test: &TestResult, repeats: &[RepeatResult], out: &mut dyn Write) -> io::Result<()> {
+    let (name, class) = (attribute(&test.test), attribute(&test.suite));
+    let time = seconds(test.took_ms);
+    writeln!(out, "    <testcase name=\"{name}\" classname=\"{class}\" time=\"{time}\">")?;
+    let mut bad =
+        repeats.iter().filter(|repeat| matches!(repeat.status, RepeatStatus::Failed | RepeatStatus::Error));
+    let failed = match Said::of(test) {
+        Said::Success => {
+            // A test that passed had no bad repeat, or few enough.
+            return bad
+                .filter(|_| test.status == TestStatus::Flaky)
+                .try_for_each(|repeat| rerun("flaky", repeat, out))
+                .and_then(|()| out.write_all(b"    </testcase>\n"));
         }
+        Said::Skipped => {
+            return out.write_all(b"      <skipped message=\"a person is to judge\"/>\n    </testcase>\n");
+        }
+        Said::Failure => "failure",
+        Said::Error => "error",
     };
-    let mut case = TestCase::new(test.test.clone(), status);
-    case.set_classname(test.suite.clone());
-    case.set_time(seconds(test.took_ms));
-    case
+    let (message, kind) = (format!("{}: {}", word(test), rate(test)), word(test));
+    // The first bad repeat is what failed, and the test was tried again for the others.
+    let first = bad.next();
+    let place = first.map(|first| format!("{}:{}\n{}", test.file, test.line, description(first)));
+    writeln!(
+        out,
+        "      <{failed} message=\"{}\" type=\"{}\">{}</{failed}>",
+        attribute(&message),
+        attribute(kind),
+        text(&place.unwrap_or_default())
+    )?;
+    bad.try_for_each(|repeat| rerun("rerun", repeat, out))?;
+    out.write_all(b"    </testcase>\n")
 }
 
-fn rerun(repeat: &RepeatResult) -> TestRerun {
-    let kind =
-        if repeat.status == RepeatStatus::Error { NonSuccessKind::Error } else { NonSuccessKind::Failure };
-    let mut rerun = TestRerun::new(kind);
-    rerun.set_message(format!("repeat {}", repeat.repeat));
-    rerun.set_type(if repeat.status == RepeatStatus::Error { "error" } else { "failed" });
-    rerun.set_description(description(repeat));
-    rerun
+fn rerun(what: &str, repeat: &RepeatResult, out: &mut dyn Write) -> io::Result<()> {
+    let (name, kind) = match repeat.status {
+        RepeatStatus::Error => ("Error", "error"),
+        _ => ("Failure", "failed"),
+    };
+    writeln!(
+        out,
+        "      <{what}{name} message=\"repeat {}\" type=\"{kind}\">{}</{what}{name}>",
+        repeat.repeat,
+        text(&description(repeat))
+    )
 }
 
 /// The conversation so far, with everything that does not hold.
@@ -103,6 +150,39 @@ fn description(repeat: &RepeatResult) -> String {
             lines.push(format!("  line {}, {}: {}", verdict.line, verdict.assertion, verdict.message));
         }
     }
-    lines.extend(repeat.error.as_ref().map(|error| error.message.clone()));
+    lines.extend(unsaid(repeat.error.as_ref(), repeat.turns.iter()).map(str::to_owned));
     lines.join("\n")
+}
+
+fn seconds(milliseconds: f64) -> String {
+    format!("{:.3}", milliseconds.max(0.0) / 1000.0)
+}
+
+fn text(text: &str) -> String {
+    escaped(text, false)
+}
+
+fn attribute(text: &str) -> String {
+    escaped(text, true)
+}
+
+/// What XML reads as it was. What it has no way to say, control characters, is left out.
+fn escaped(text: &str, in_attribute: bool) -> String {
+    let mut escaped = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' if in_attribute => escaped.push_str("&quot;"),
+            // A reader makes a space of these in an attribute, and a line feed of a carriage return anywhere.
+            '\n' if in_attribute => escaped.push_str("&#10;"),
+            '\t' if in_attribute => escaped.push_str("&#9;"),
+            '\r' => escaped.push_str("&#13;"),
+            '\n' | '\t' => escaped.push(character),
+            '\0'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}' => {}
+            character => escaped.push(character),
+        }
+    }
+    escaped
 }

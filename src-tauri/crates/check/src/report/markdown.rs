@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
-use super::{Change, Comparison, ReportError, UNJUDGED, duration, rate, word};
-use crate::result::TestStatus;
+use super::{Change, Comparison, ReportError, UNJUDGED, duration, rate, unsaid, word};
+use crate::result::{RepeatResult, TestResult, TestStatus};
 use crate::results_file::Results;
 
 /// A pull request that is longer is not read.
@@ -32,32 +32,42 @@ pub(super) fn write(
         summary.not_run,
         duration(summary.took_ms)
     )?;
+    let bad: Vec<_> =
+        results.tests.iter().filter(|test| !test.reached && test.status != TestStatus::Open).collect();
+    for test in bad.iter().take(MOST_TESTS) {
+        writeln!(out, "### {} — {}, {}\n", escaped(&test.test), word(test), rate(test))?;
+        for (line, count) in reasons(test, &results.repeats(test)?) {
+            let times = if count > 1 { format!(" ({count} times)") } else { String::new() };
+            writeln!(out, "- {line}{times}")?;
+        }
+        writeln!(out)?;
+    }
+    if bad.len() > MOST_TESTS {
+        writeln!(out, "… and {} more.\n", bad.len() - MOST_TESTS)?;
+    }
     if let Some(comparison) = comparison {
         let (worse, better) = comparison.titles();
         changes(out, &worse, &comparison.regressions)?;
         changes(out, UNJUDGED, &comparison.unjudged)?;
         changes(out, &better, &comparison.fixes)?;
     }
-    let bad: Vec<_> =
-        results.tests.iter().filter(|test| !test.reached && test.status != TestStatus::Open).collect();
-    for test in bad.iter().take(MOST_TESTS) {
-        writeln!(out, "### {} — {}, {}\n", escaped(&test.test), word(test), rate(test))?;
-        let repeats = results.repeats(test)?;
-        for turn in repeats.iter().flat_map(|repeat| &repeat.turns) {
-            for verdict in turn.failures() {
-                let did = escaped(&turn.did);
-                writeln!(out, "- *{did}* → {}: {}", code(&verdict.assertion), escaped(&verdict.message))?;
-            }
-        }
-        if let Some(error) = &test.error {
-            writeln!(out, "- {}", escaped(&error.message))?;
-        }
-        writeln!(out)?;
-    }
-    if bad.len() > MOST_TESTS {
-        writeln!(out, "… and {} more.", bad.len() - MOST_TESTS)?;
-    }
     Ok(())
+}
+
+/// What is wrong with a test, each thing once, and how often it was.
+fn reasons(test: &TestResult, repeats: &[RepeatResult]) -> Vec<(String, usize)> {
+    let mut reasons: Vec<(String, usize)> = Vec::new();
+    let turns = || repeats.iter().flat_map(|repeat| &repeat.turns);
+    for (turn, verdict) in turns().flat_map(|turn| turn.failures().map(move |verdict| (turn, verdict))) {
+        let (did, assertion) = (escaped(&turn.did), code(&verdict.assertion));
+        let line = format!("*{did}* → {assertion}: {}", escaped(&verdict.message));
+        match reasons.iter_mut().find(|(known, _)| *known == line) {
+            Some((_, count)) => *count += 1,
+            None => reasons.push((line, 1)),
+        }
+    }
+    reasons.extend(unsaid(test.error.as_ref(), turns()).map(|message| (escaped(message), 1)));
+    reasons
 }
 
 fn changes(out: &mut dyn Write, title: &str, changes: &[Change]) -> std::io::Result<()> {

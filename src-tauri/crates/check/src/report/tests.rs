@@ -44,8 +44,11 @@ fn repeat(test: &str, repeat: u32, status: RepeatStatus) -> RepeatResult {
         test: test.to_owned(),
         repeat,
         status,
-        error: (status == RepeatStatus::Error)
-            .then(|| RunError { kind: RunErrorKind::Api, message: format!("HTTP 500 {HOSTILE}") }),
+        error: (status == RepeatStatus::Error).then(|| RunError {
+            kind: RunErrorKind::Api,
+            message: format!("HTTP 500 {HOSTILE}"),
+            status: Some(500),
+        }),
         turns: vec![TurnResult {
             did: HOSTILE.to_owned(),
             context: vec![],

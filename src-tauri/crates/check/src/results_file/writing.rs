@@ -48,12 +48,12 @@ impl<W: Write> ResultsWriter<W> {
         }
     }
 
-    /// Ends with the summary, and tells what could not be written.
-    pub fn end(mut self, summary: &Summary) -> io::Result<()> {
+    /// Ends with the summary, and tells what could not be written. Answers what was written to.
+    pub fn end(mut self, summary: &Summary) -> io::Result<W> {
         self.line(&ResultLine::Summary(summary.clone()));
         match self.error {
             Some(error) => Err(error),
-            None => self.out.flush(),
+            None => self.out.flush().map(|()| self.out),
         }
     }
 }

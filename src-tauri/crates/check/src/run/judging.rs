@@ -82,5 +82,6 @@ async fn truth(
 pub(crate) fn judging_error(turns: &[TurnResult]) -> Option<RunError> {
     let mut verdicts = turns.iter().flat_map(|turn| &turn.verdicts);
     let error = verdicts.find(|verdict| verdict.status == VerdictStatus::Error)?;
-    Some(RunError { kind: RunErrorKind::Judging, message: format!("{}: {}", error.assertion, error.message) })
+    let message = format!("{}: {}", error.assertion, error.message);
+    Some(RunError { kind: RunErrorKind::Judging, message, status: None })
 }

@@ -5,6 +5,8 @@ use std::time::Instant;
 use agent_graph::error::{Delivery, Error};
 use agent_graph::{Identity, InputEvent, Invocation, TurnUpdate};
 use serde_json::value::RawValue;
+use sofia_core::Problem;
+use sofia_core::problem::Context;
 use uuid::Uuid;
 
 use super::pace::Pace;
@@ -279,7 +281,15 @@ fn run_error(error: &Error) -> RunError {
     } else {
         RunErrorKind::Api
     };
-    RunError { kind, message: error.to_string() }
+    let message = match kind {
+        // With what to do next, as everywhere else.
+        RunErrorKind::Unreachable => {
+            let context = Context { merchant: "", in_session: false };
+            Problem::of(&sofia_core::Error::from(error.clone()), context).message
+        }
+        RunErrorKind::KeyRefused | RunErrorKind::Api | RunErrorKind::Judging => error.to_string(),
+    };
+    RunError { kind, message, status: error.refusal().map(|refusal| refusal.http_status) }
 }
 
 /// What the customer does, in words, and as the event that says it. `None` where there is nothing to click.

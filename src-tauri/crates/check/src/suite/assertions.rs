@@ -12,6 +12,7 @@ use crate::assertion::{
     Asserted, Assertion, Count, EventCount, HandoverParameters, OneOrMany, Recommends, RegexText, Scalar,
     WordCount, what_is_wrong,
 };
+use crate::drafting::AssertionDraft;
 use crate::truth;
 
 /// One kind of assertion.
@@ -278,7 +279,8 @@ pub(super) fn build(raw: &RawAssertion, variables: Variables<'_>) -> Result<Asse
     }
     let (name, line) = name.ok_or_else(|| wrong(raw.line(), "an assertion needs a type".into()))?;
     let (kind, negated) = kind_of(&name).ok_or_else(|| wrong(line, unknown_kind(&name)))?;
-    let text = written(&name, &entries);
+    let draft = AssertionDraft { name, entries };
+    let (text, AssertionDraft { name, entries }) = (draft.text(), draft);
     let assertion =
         (kind.build)(Value::Object(entries.into_iter().collect::<Map<_, _>>())).map_err(|problem| {
             let line = problem.entry.as_deref().map_or(line, |entry| raw.line_of(entry));
@@ -304,17 +306,4 @@ pub(super) fn unknown_kind(name: &str) -> String {
             KINDS.iter().map(|kind| kind.name).collect::<Vec<_>>().join(", ")
         ),
     }
-}
-
-/// The assertion on one line, for reports.
-fn written(name: &str, entries: &[(String, Value)]) -> String {
-    let mut text = name.to_owned();
-    for (entry, value) in entries {
-        if entry == "value" {
-            text.push_str(&format!(" {value}"));
-        } else {
-            text.push_str(&format!(" {entry}: {value}"));
-        }
-    }
-    text
 }

@@ -53,7 +53,7 @@ tests:
         matches!(&assertions[0].assertion, Assertion::Recommends(recommends) if recommends.min == Some(1))
     );
     assert!(assertions[2].negated);
-    assert_eq!(assertions[0].text, r#"recommends min: 1 price: {"max":200} currency: "BRL""#);
+    assert_eq!(assertions[0].text, "{type: recommends, min: 1, price: {max: 200}, currency: BRL}");
 }
 
 #[test]
@@ -83,7 +83,7 @@ tests:
     assert_eq!(suite.tests[0].turns[0].action, Action::Say("Tem vestido azul até 200?".to_owned()));
     assert_eq!(
         suite.tests[1].turns[0].assertions[0].text,
-        r#"recommends price: {"max":99.5} currency: "BRL""#
+        "{type: recommends, price: {max: 99.5}, currency: BRL}"
     );
     let Action::Event(event) = &suite.tests[0].turns[1].action else { panic!("it is an event") };
     assert_eq!(
@@ -256,15 +256,15 @@ fn a_spreadsheet_is_a_suite() {
     let of = |test: usize, turn: usize| -> Vec<&str> {
         suite.tests[test].turns[turn].assertions.iter().map(|asserted| asserted.text.as_str()).collect()
     };
-    assert_eq!(of(0, 0), [r#"icontains "vestido""#, "not-handover"]);
+    assert_eq!(of(0, 0), ["{type: icontains, value: vestido}", "{type: not-handover}"]);
     assert_eq!(suite.tests[0].tags, ["catalog", "dress"]);
-    assert_eq!(of(1, 0), [r#"human "Says that it is free above R$ 299""#]);
-    assert_eq!(of(2, 0), ["recommends min: 2"]);
+    assert_eq!(of(1, 0), [r#"{type: human, value: "Says that it is free above R$ 299"}"#]);
+    assert_eq!(of(2, 0), ["{type: recommends, min: 2}"]);
     assert_eq!(
         suite.tests[2].turns[1].assertions[0].assertion,
         Assertion::ContainsAny { value: vec!["preto".to_owned(), "off, white".to_owned()] }
     );
-    assert_eq!(of(3, 0), ["latency threshold: 2000.0", "recommends count: 1"]);
+    assert_eq!(of(3, 0), ["{type: latency, threshold: 2000.0}", "{type: recommends, count: 1}"]);
     assert_eq!(suite.tests[3].place.line, 6);
 }
 
@@ -369,7 +369,7 @@ fn a_spreadsheet_is_read_in_each_encoding_that_excel_saves() {
         std::fs::write(&file, &bytes).unwrap();
         let suite = read(&file).unwrap();
         assert_eq!(suite.tests[0].turns[0].action, Action::Say("Tem calção?".to_owned()), "{bytes:?}");
-        assert_eq!(suite.tests[0].turns[0].assertions[0].text, "icontains \"calção\"");
+        assert_eq!(suite.tests[0].turns[0].assertions[0].text, "{type: icontains, value: calção}");
     }
     // YAML is UTF-8, and says where it is not.
     let file = folder.path().join("perguntas.yaml");

@@ -5,7 +5,7 @@ use super::finding::{Detail, Finding, Hint, Kind, Place};
 use super::link::same_page;
 use super::{Circumstances, Match, title_key};
 use crate::catalog::Product;
-use crate::currency::{Currency, read_currency};
+use crate::currency::{Candidates, Currency, read_currency};
 use crate::number::Number;
 use crate::price::{Money, PriceText};
 
@@ -17,7 +17,7 @@ pub(super) fn check(
     findings: &mut Vec<Finding>,
 ) {
     let Some(found) = found else {
-        if let Some(answer) = card.id.clone().or_else(|| card.title.clone()) {
+        if let Some(answer) = card.title.clone().or_else(|| card.id.clone()) {
             let detail = Detail { product: card.id.clone(), title: card.title.clone(), ..Detail::default() };
             findings.push(Finding {
                 kind: Kind::UnknownProduct,
@@ -67,15 +67,13 @@ impl Against<'_> {
     }
 
     fn price(&self) -> Option<Finding> {
-        let answer = self.card.price.as_deref()?;
-        let difference = differs(self.card.read_price().as_ref(), &self.found.products, self.circumstances)?;
-        Some(self.finding(
-            Kind::PriceDiffers,
-            answer,
-            difference.expected.to_string(),
-            difference.product,
-            difference.hint,
-        ))
+        let as_it_came = self.card.price.as_deref()?;
+        let price = self.card.read_price();
+        let difference = differs(price.as_ref(), &self.found.products, self.circumstances)?;
+        let stated = self.card.currency.as_deref().and_then(read_currency);
+        let currency = stated.or_else(|| price.as_ref()?.currency.clone());
+        let (answer, catalog) = both_written(as_it_came, price.as_ref(), currency, difference.expected);
+        Some(self.finding(Kind::PriceDiffers, &answer, catalog, difference.product, difference.hint))
     }
 
     fn currency(&self) -> Option<Finding> {
@@ -184,6 +182,26 @@ pub(super) fn differs<'a>(
     Some(Difference { product, expected, hint })
 }
 
+/// What the answer and the catalog say of a price, in one form. A price of the answer that names no currency is in the
+/// catalog's; where both are known and differ, signs that many countries have would hide it, and codes do not.
+pub(super) fn both_written(
+    as_it_came: &str,
+    price: Option<&PriceText>,
+    currency: Option<Candidates>,
+    expected: Money,
+) -> (String, String) {
+    let Some(Number::Sure { value, .. }) = price.map(|price| price.number) else {
+        return (as_it_came.to_owned(), expected.written());
+    };
+    let given = currency.and_then(|candidates| candidates.given(expected.currency));
+    let answer = Money { amount: value, currency: given.or(expected.currency) };
+    if answer.same_currency(&expected) {
+        (answer.written(), expected.written())
+    } else {
+        (answer.to_string(), expected.to_string())
+    }
+}
+
 /// Whether a price can mean an amount of money, whatever its currency: that is another finding.
 pub(super) fn can_be(price: &PriceText, money: &Money) -> bool {
     match price.number {
@@ -215,7 +233,7 @@ pub(super) fn duplicates(cards: &[Card], matches: &[Option<Match>], findings: &m
                 matched_by: found.map(|found| found.by),
                 hint: None,
             };
-            let answer = card.id.clone().or_else(|| card.title.clone()).unwrap_or_default();
+            let answer = card.title.clone().or_else(|| card.id.clone()).unwrap_or_default();
             findings.push(Finding {
                 kind: Kind::DuplicateInAnswer,
                 place: self::place(card),

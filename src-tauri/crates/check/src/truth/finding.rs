@@ -126,7 +126,7 @@ pub struct Finding {
     pub kind: Kind,
     /// Where it is said.
     pub place: Place,
-    /// What the answer says, as it came.
+    /// What the answer says, as it came; of a wrong price, in the form of the catalog's.
     pub answer: String,
     /// What the catalog says; `None` where it says nothing, as of a product that it does not have.
     pub catalog: Option<String>,
@@ -139,7 +139,10 @@ impl fmt::Display for Finding {
         let product = self.detail.title.as_deref().or(self.detail.product.as_deref()).unwrap_or("?");
         let (answer, catalog) = (&self.answer, self.catalog.as_deref().unwrap_or("nothing"));
         let said = match self.kind {
-            Kind::UnknownProduct => format!("{answer:?} is not in the catalog"),
+            Kind::UnknownProduct => match self.unknown_id() {
+                Some(id) => format!("{answer:?} ({id}) is not in the catalog"),
+                None => format!("{answer:?} is not in the catalog"),
+            },
             Kind::PriceDiffers => format!("{product}: the answer says {answer}, the catalog {catalog}"),
             Kind::CurrencyDiffers => {
                 format!("{product}: the answer's currency is {answer}, the catalog's {catalog}")
@@ -165,9 +168,16 @@ impl fmt::Display for Finding {
 }
 
 impl Finding {
+    /// The id of a product that the catalog does not have, where the answer gives it a title too.
+    fn unknown_id(&self) -> Option<&str> {
+        let id = self.detail.product.as_deref().filter(|id| *id != self.answer);
+        id.filter(|_| self.kind == Kind::UnknownProduct)
+    }
+
     /// What it comes to, to be said in any language.
     pub(crate) fn phrase(&self) -> Phrase {
         let code = match self.kind {
+            Kind::UnknownProduct if self.unknown_id().is_some() => PhraseCode::UnknownProductWithId,
             Kind::UnknownProduct => PhraseCode::UnknownProduct,
             Kind::PriceDiffers => PhraseCode::PriceDiffers,
             Kind::CurrencyDiffers => PhraseCode::CurrencyDiffers,
@@ -183,7 +193,12 @@ impl Finding {
             Hint::SaleIsOver => PhraseCode::SaleIsOver,
         });
         let product = self.detail.title.as_deref().or(self.detail.product.as_deref()).unwrap_or("?");
-        Phrase::of(code, format!("{}: {self}", self.kind))
+        let phrase = Phrase::of(code, format!("{}: {self}", self.kind));
+        let phrase = match self.unknown_id() {
+            Some(id) => phrase.with("id", id),
+            None => phrase,
+        };
+        phrase
             .with("product", product)
             .with("answer", &self.answer)
             .with("catalog", self.catalog.as_deref().unwrap_or("–"))

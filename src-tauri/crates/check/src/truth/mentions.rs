@@ -9,7 +9,7 @@ mod nearness;
 use std::cell::Cell;
 use std::ops::Range;
 
-use super::cards::{can_be, differs};
+use super::cards::{both_written, can_be, differs};
 use super::claims::{Claims, Piece};
 use super::finding::{Detail, Finding, Kind, Place};
 use super::prices_in_text::{self, PriceAt};
@@ -204,8 +204,18 @@ impl Reading<'_> {
     }
 
     fn find(&mut self, kind: Kind, span: &Range<usize>, catalog: Option<String>, detail: Detail) {
+        self.found(kind, span, self.text(span), catalog, detail);
+    }
+
+    fn found(
+        &mut self,
+        kind: Kind,
+        span: &Range<usize>,
+        answer: String,
+        catalog: Option<String>,
+        detail: Detail,
+    ) {
         let place = Place::Text { piece: self.place, event: self.piece.event, span: span.clone() };
-        let answer = self.text(span);
         self.truth.findings.push(Finding { kind, place, answer, catalog, detail });
     }
 
@@ -246,7 +256,10 @@ impl Reading<'_> {
         if let Some(difference) = differs(Some(&price.price), products, self.circumstances) {
             said = Said::WrongPrice;
             let detail = Detail { hint: difference.hint, ..detail(difference.product) };
-            self.find(Kind::PriceDiffers, &price.span, Some(difference.expected.to_string()), detail);
+            let (as_it_came, read) = (self.text(&price.span), &price.price);
+            let (answer, catalog) =
+                both_written(&as_it_came, Some(read), read.currency.clone(), difference.expected);
+            self.found(Kind::PriceDiffers, &price.span, answer, Some(catalog), detail);
         }
         self.mention(&price.span, said, Some(product));
     }

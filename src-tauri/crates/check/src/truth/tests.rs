@@ -116,17 +116,17 @@ fn a_card_that_says_what_the_catalog_says_has_no_finding() {
 #[test]
 fn every_untruth_of_a_card_is_found_with_both_values() {
     let table: &[(&str, &[&str])] = &[
-        (r#"{"productId":"X","title":"Nothing"}"#, &["unknown-product X -"]),
+        (r#"{"productId":"X","title":"Nothing"}"#, &["unknown-product Nothing -"]),
         (r#"{"title":"No id at all"}"#, &["unknown-product No id at all -"]),
-        (r#"{"productId":"A","price":179.9,"currency":"BRL"}"#, &["price-differs 179.9 189.90 BRL"]),
-        (r#"{"productId":"A","price":"R$ 1.899,00"}"#, &["price-differs R$ 1.899,00 189.90 BRL"]),
-        (r#"{"productId":"A","price":"free"}"#, &["price-differs free 189.90 BRL"]),
+        (r#"{"productId":"A","price":179.9,"currency":"BRL"}"#, &["price-differs R$ 179,90 R$ 189,90"]),
+        (r#"{"productId":"A","price":"R$ 1.899,00"}"#, &["price-differs R$ 1.899,00 R$ 189,90"]),
+        (r#"{"productId":"A","price":"free"}"#, &["price-differs free R$ 189,90"]),
         (r#"{"productId":"A","price":189.9,"currency":"USD"}"#, &["currency-differs USD BRL"]),
         (r#"{"productId":"A","price":"US$ 189.90"}"#, &["currency-differs USD BRL"]),
         (r#"{"productId":"A","price":189.9,"currency":"gold"}"#, &["currency-differs gold BRL"]),
         (
             r#"{"productId":"A","price":1,"currency":"USD"}"#,
-            &["price-differs 1 189.90 BRL", "currency-differs USD BRL"],
+            &["price-differs 1.00 USD 189.90 BRL", "currency-differs USD BRL"],
         ),
         (
             r#"{"productId":"A","title":"Vestido curto"}"#,
@@ -140,7 +140,7 @@ fn every_untruth_of_a_card_is_found_with_both_values() {
             r#"{"productId":"OUT","title":"Saia longa plissada"}"#,
             &["out-of-stock Saia longa plissada out of stock"],
         ),
-        (r#"{"productId":"SKU-P","price":130}"#, &["price-differs 130 120.00 BRL"]),
+        (r#"{"productId":"SKU-P","price":130}"#, &["price-differs R$ 130,00 R$ 120,00"]),
         (r#"{"productId":"A"},{"productId":"B"},{"productId":"A"}"#, &["duplicate-in-answer A -"]),
         (r#"{"productId":"V1"},{"productId":"SKU-P"}"#, &["duplicate-in-answer SKU-P -"]),
         (r#"{"productId":"V1"},{"productId":"V2"}"#, &[]),
@@ -186,7 +186,7 @@ fn the_price_of_a_sale_is_right_while_it_holds() {
 #[test]
 fn a_single_product_message_is_a_card_too() {
     let single = r#"{"connectlyInteractiveEvent":{"interactive":{"singleProductMessage":{"product":{"productId":"A","price":1,"currency":"BRL"}}}}}"#;
-    assert_eq!(findings_of(&judge(&[single.to_owned()], "2026-02-15T00:00:00Z")), ["price-differs 1"]);
+    assert_eq!(findings_of(&judge(&[single.to_owned()], "2026-02-15T00:00:00Z")), ["price-differs R$ 1,00"]);
 }
 
 #[test]
@@ -194,7 +194,7 @@ fn a_price_in_the_text_is_held_against_the_product_that_it_stands_behind() {
     let table: &[(&str, &[&str])] = &[
         ("*Vestido midi azul-marinho* por R$ 189,90", &[]),
         ("*Vestido midi azul-marinho* por R$ 179,90", &["price-differs R$ 179,90"]),
-        ("O vestido midi azul marinho custa R$179,90.", &["price-differs R$179,90"]),
+        ("O vestido midi azul marinho custa R$179,90.", &["price-differs R$ 179,90"]),
         ("*Vestido midi azul-marinho*\n- R$ 179,90\n- em estoque", &["price-differs R$ 179,90"]),
         ("Vestido longo vermelho: R$ 1.299,90", &[]),
         ("Vestido longo vermelho: US$ 1,299.90", &["currency-differs US$ 1,299.90"]),
@@ -265,11 +265,18 @@ fn what_was_matched_in_a_text_is_shown_with_its_place() {
 #[test]
 fn a_finding_is_a_sentence() {
     let truth = judge(
-        &[r#"{"recommendationEvent":{"products":[{"productId":"A","price":179.9}]}}"#.to_owned()],
+        &[r#"{"recommendationEvent":{"products":[{"productId":"A","price":179.9},{"productId":"ZZ5","title":"Capa"}]}}"#
+            .to_owned()],
         "2026-02-15T00:00:00Z",
     );
+    let said: Vec<String> = truth.findings.iter().map(ToString::to_string).collect();
     assert_eq!(
-        truth.findings[0].to_string(),
-        "Vestido midi azul-marinho: the answer says 179.9, the catalog 189.90 BRL"
+        said,
+        [
+            "Vestido midi azul-marinho: the answer says R$ 179,90, the catalog R$ 189,90",
+            "\"Capa\" (ZZ5) is not in the catalog",
+        ]
     );
+    let phrase = serde_json::to_value(truth.findings[1].phrase()).unwrap();
+    assert_eq!((&phrase["code"], &phrase["values"]["id"]), (&"unknownProductWithId".into(), &"ZZ5".into()));
 }

@@ -1,5 +1,6 @@
 //! `sofia catalog import`
 
+use std::convert::Infallible;
 use std::io::{IsTerminal as _, Write as _, stderr};
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use sofia_core::Engine;
 
 use super::{Import, chosen, show};
 use crate::exit::{Exit, Failure};
+use crate::merchants;
 use crate::notices::say;
 use crate::open::print;
 use crate::stop::StopSignal;
@@ -37,6 +39,10 @@ pub(super) async fn run(engine: &Engine, arguments: Import) -> Result<Exit, Fail
         shop: arguments.shop.clone(),
     };
     if arguments.preview {
+        // Nothing is imported, and still a merchant that is named must be one.
+        if let Some(name) = &arguments.merchant {
+            merchants::named(engine, name).await?;
+        }
         return preview(&arguments, &options);
     }
     let merchant = chosen(engine, arguments.merchant.as_deref()).await?;
@@ -187,15 +193,25 @@ fn preview(arguments: &Import, options: &FeedOptions) -> Result<Exit, Failure> {
             "products": preview.products.iter().take(LISTED).map(show::product_json).collect::<Vec<_>>(),
         });
         print(&format!("{object:#}\n"))?;
-        return Ok(Exit::Fine);
+        return can_be_imported(arguments, &preview);
     }
     show::say_columns(&columns);
-    for finding in preview.findings.iter().take(LISTED) {
-        say(&format!("  {finding}"));
+    if preview.names_products {
+        for finding in preview.findings.iter().take(LISTED) {
+            say(&format!("  {finding}"));
+        }
+        print(&preview_text(&preview))?;
     }
-    print(&preview_text(&preview))?;
+    can_be_imported(arguments, &preview)
+}
+
+/// A preview of what no import would take is no success.
+fn can_be_imported(arguments: &Import, preview: &Preview) -> Result<Exit, Failure> {
     if !preview.names_products {
-        say("No column is known as the products' id. Map one with --map COLUMN=id.");
+        return Err(Failure::usage("No column is known as the products' id. Map one with --map COLUMN=id."));
+    }
+    if preview.whole && preview.products.is_empty() {
+        return Err(unreadable(arguments, &FeedError::<Infallible>::NoProducts));
     }
     Ok(Exit::Fine)
 }

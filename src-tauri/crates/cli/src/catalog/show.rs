@@ -4,6 +4,7 @@ use comfy_table::Table;
 use comfy_table::presets::NOTHING;
 use serde_json::{Value, json};
 use sofia_check::Product;
+use sofia_check::feed::column_names;
 use sofia_check::stored::{CatalogSummary, ImportedCatalog, NotedColumn};
 use sofia_core::Engine;
 
@@ -154,13 +155,19 @@ pub(super) fn product_json(product: &Product) -> Value {
 pub(super) fn say_columns(columns: &[NotedColumn]) {
     let known = columns.iter().filter_map(|column| {
         let field = column.field.as_deref()?;
-        Some(if column.name == field { field.to_owned() } else { format!("{} = {field}", column.name) })
+        let name = column_names(&[&column.name]);
+        Some(if column.name == field { name } else { format!("{name} = {field}") })
     });
-    say(&format!("Columns: {}.", known.collect::<Vec<_>>().join(", ")));
+    let known: Vec<String> = known.collect();
+    if known.is_empty() {
+        say("No column is known.");
+    } else {
+        say(&format!("Columns: {}.", known.join(", ")));
+    }
     let unread: Vec<&str> =
         columns.iter().filter(|column| column.field.is_none()).map(|column| column.name.as_str()).collect();
     if !unread.is_empty() {
-        say(&format!("Not read: {}. Map a column with --map COLUMN=FIELD.", unread.join(", ")));
+        say(&format!("Not read: {}. Map a column with --map COLUMN=FIELD.", column_names(&unread)));
     }
 }
 

@@ -24,6 +24,7 @@ Examples:
   sofia check acme.yaml --shard 3/8 --results shard-3.jsonl
   sofia check acme.yaml --rejudge results.jsonl
   sofia check acme.yaml --baseline baseline.jsonl --fail-on regression
+  sofia check acme.yaml --reporter-html report.html --history earlier/*.jsonl
   sofia check acme.yaml --merchant Acme --against \"Acme, new prompt\"
 
 Exit codes:
@@ -101,6 +102,10 @@ pub(crate) struct Check {
     /// Write a page for a browser.
     #[arg(long, value_name = "FILE")]
     pub reporter_html: Option<PathBuf>,
+    /// Earlier runs for the trend of that page: their results or their reports in JSON, where the data folder has none of
+    /// them. The baseline counts by itself.
+    #[arg(long, value_name = "FILE", num_args = 1.., requires = "reporter_html")]
+    pub history: Vec<PathBuf>,
     /// Write JUnit's XML.
     #[arg(long, value_name = "FILE")]
     pub reporter_junit: Option<PathBuf>,

@@ -5,8 +5,10 @@ use sofia_check::result::{RunErrorKind, TestStatus};
 use sofia_check::results_file::Results;
 
 use super::arguments::FailOn;
+use super::progress::is_of_all;
 use crate::exit::{Exit, Failure};
-use crate::text::one_line;
+use crate::notices::{key_refused, say};
+use crate::text::{one_line, simulated_mark};
 
 /// Prints the summary.
 pub(super) fn print(results: &Results, comparison: Option<&Comparison>) -> Result<(), Failure> {
@@ -30,7 +32,7 @@ pub(super) fn print(results: &Results, comparison: Option<&Comparison>) -> Resul
             parts.push(format!("{count} {what}"));
         }
     }
-    let simulated = if results.header.simulated { " (simulated)" } else { "" };
+    let simulated = simulated_mark(&results.header.merchant, results.header.simulated);
     let mut text = format!(
         "\n{}{simulated}: {}, in {:.1} s\n",
         one_line(&results.header.merchant),
@@ -59,7 +61,30 @@ pub(super) fn print(results: &Results, comparison: Option<&Comparison>) -> Resul
     if summary.not_closed > 0 {
         text.push_str(&format!("{} sessions could not be closed.\n", summary.not_closed));
     }
-    crate::open::print(&text)
+    crate::open::print(&text)?;
+    reasons(results);
+    Ok(())
+}
+
+/// Says what kept tests from being judged and is no fault of theirs: each thing once, with what to do next.
+fn reasons(results: &Results) {
+    let mut said: Vec<String> = Vec::new();
+    for error in results.tests.iter().filter_map(|test| test.error.as_ref()) {
+        if !is_of_all(error.kind) {
+            continue;
+        }
+        let sentence = match error.kind {
+            RunErrorKind::KeyRefused => {
+                let status = error.status.map_or_else(|| "401".to_owned(), |status| status.to_string());
+                key_refused(&results.header.merchant, &status)
+            }
+            _ => error.message.clone(),
+        };
+        if !said.contains(&sentence) {
+            say(&sentence);
+            said.push(sentence);
+        }
+    }
 }
 
 /// The exit code, as `sofia check --help` explains it.

@@ -2,11 +2,16 @@
 
 use std::io::{IsTerminal as _, Write as _, stderr};
 
-use sofia_check::result::{RepeatResult, RepeatStatus, TestResult, TestStatus};
+use sofia_check::result::{RepeatResult, RepeatStatus, RunErrorKind, TestResult, TestStatus};
 use sofia_check::run::Sink;
 
 use crate::open::print;
 use crate::text::one_line;
+
+/// Whether it is the same for every test.
+pub(super) fn is_of_all(kind: RunErrorKind) -> bool {
+    matches!(kind, RunErrorKind::KeyRefused | RunErrorKind::Unreachable)
+}
 
 /// Tells of results as they come.
 pub(super) struct Progress {
@@ -64,10 +69,10 @@ impl Sink for Progress {
                     wait(format!("{}, line {}: {}", verdict.assertion, verdict.line, verdict.message));
                 }
             }
-            if let Some(error) = result
-                .error
-                .as_ref()
-                .filter(|_| result.turns.iter().all(|turn| turn.failures().next().is_none()))
+            // What keeps all tests from being judged is said once, at the end, with what to do about it.
+            let error = result.error.as_ref().filter(|error| !is_of_all(error.kind));
+            if let Some(error) =
+                error.filter(|_| result.turns.iter().all(|turn| turn.failures().next().is_none()))
             {
                 wait(error.message.clone());
             }
@@ -87,7 +92,9 @@ impl Sink for Progress {
         };
         self.bad += usize::from(matches!(mark, '✗' | '!'));
         let judged = result.passed + result.failed;
-        let repeats = if judged > 1 || result.errors > 0 {
+        let repeats = if result.status == TestStatus::Error {
+            "  not judged".to_owned()
+        } else if judged > 1 || (judged > 0 && result.errors > 0) {
             format!("  {} of {judged}", result.passed)
         } else {
             String::new()

@@ -2,18 +2,27 @@ use super::*;
 
 #[test]
 fn what_is_no_feed_says_what_it_is() {
-    let table: [(&[u8], &str); 6] = [
+    let program: Vec<u8> =
+        (0..4096_u32).map(|number| (number.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    let mostly_zeros: Vec<u8> = b"\x7FELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0>\0\x01\0\0\0".repeat(40);
+    let table: [(&[u8], &str); 9] = [
         (b"", "the file is empty"),
         (b" \n\n ", "the file is empty"),
-        (b"PK\x03\x04....", "this is a zip archive"),
+        (b"PK\x03\x04....", "this is no text"),
         (b"<!DOCTYPE html><html><body>Login</body></html>", "this is a web page"),
         (b"<rss><channel></channel></rss>", "there are no products in it"),
         (b"[]", "there are no products in it"),
+        (&program, "this is no text"),
+        (&mostly_zeros, "this is no text"),
+        (b"id,title,price\n,no id,1 USD\n", "there are no products in it"),
     ];
     for (bytes, expected) in table {
         let error = error(bytes);
         assert!(error.starts_with(expected), "{error}");
     }
+    // A stray control character makes nothing else of a feed.
+    let read = read_text("id,title,price\nA,Sa\u{1}ia\u{7F} longa,1 USD\nB,T,1 USD\n");
+    assert_eq!(read.lines().len(), 2);
 }
 
 #[test]

@@ -31,7 +31,7 @@ pub(super) fn write(results: &Results, earlier: &[TrendPoint], out: &mut dyn Wri
     for (place, (began_at, summary)) in runs.iter().enumerate() {
         column(place * (COLUMN + GAP), *began_at, summary, out)?;
     }
-    out.write_all(b"</svg>\n<table class=\"trend\">\n<tr><th>Run</th><th>passed</th><th>flaky</th><th>failed</th><th>errors</th></tr>\n")?;
+    out.write_all(b"</svg>\n<details>\n<summary class=\"quiet\">In numbers</summary>\n<table class=\"trend\">\n<tr><th>Run</th><th>passed</th><th>flaky</th><th>failed</th><th>errors</th></tr>\n")?;
     for (began_at, summary) in runs.iter().rev() {
         let Summary { passed, flaky, failed, errors, .. } = summary;
         writeln!(
@@ -40,7 +40,7 @@ pub(super) fn write(results: &Results, earlier: &[TrendPoint], out: &mut dyn Wri
             super::moment(*began_at)
         )?;
     }
-    out.write_all(b"</table>\n</section>\n")
+    out.write_all(b"</table>\n</details>\n</section>\n")
 }
 
 fn column(x: usize, began_at: i64, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
