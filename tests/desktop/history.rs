@@ -164,6 +164,24 @@ async fn what_was_said_is_found_from_the_list_and_the_palette_and_opened_where_i
     let environment = desktop()?;
     let window = two_conversations(&environment, &server).await?;
 
+    // Each conversation that is opened has a channel of its own, which must go with it.
+    let channels = async || {
+        let held = window.execute("return window.__TAURI_INTERNALS__.callbacks.size", Vec::new()).await?;
+        held.as_u64().context("the page has no callbacks")
+    };
+    let before = channels().await?;
+    for index in [1, 0, 1, 0] {
+        window.open_conversation(index).await?;
+        window.wait_answer(if index == 0 { "dois dias" } else { "500 ml." }).await?;
+    }
+    window
+        .wait_until("the channels of what is not open to go", SOON, async || {
+            let held = channels().await?;
+            ensure!(held <= before, "{held} are held, and {before} were");
+            Ok(Some(()))
+        })
+        .await?;
+
     window.press("Ctrl+Shift+f").await?;
     window.wait_focused("[data-testid=rail-search]").await?;
     window.type_text("ACAI").await?;
