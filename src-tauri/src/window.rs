@@ -39,11 +39,9 @@ pub(crate) fn open(app: &AppHandle, folder: &DataFolder, preferences: &Preferenc
         // The page is the whole application: nothing in an answer may lead it elsewhere.
         .on_navigation(is_ours)
         .on_new_window(|_url, _features| NewWindowResponse::Deny);
-    builder = match theme {
-        Theme::System => builder,
-        Theme::Light => builder.theme(Some(tauri::Theme::Light)),
-        Theme::Dark => builder.theme(Some(tauri::Theme::Dark)),
-    };
+    if theme != Theme::System {
+        builder = builder.theme(of_the_system(theme));
+    }
     let window = builder.build()?;
     zoom(&window, percent)?;
     if let Some(place) = preferences.window() {
@@ -66,6 +64,25 @@ fn is_ours(address: &Url) -> bool {
 /// Shows the page larger or smaller, in percent. The engine does it: a page that zooms itself measures wrongly.
 pub(crate) fn zoom(window: &WebviewWindow, percent: u32) -> tauri::Result<()> {
     window.set_zoom(f64::from(percent.clamp(LEAST_ZOOM, MOST_ZOOM)) / 100.0)
+}
+
+/// Lets the system draw what it draws itself (the title bar, the list of a choice, its own dialogs) in the theme of the
+/// page.
+pub(crate) fn dress(window: &WebviewWindow, theme: Theme) -> tauri::Result<()> {
+    window.set_theme(of_the_system(theme))?;
+    // GTK takes *none* for light, whatever the desktop has.
+    if cfg!(target_os = "linux") && theme == Theme::System && window.theme()? == tauri::Theme::Dark {
+        window.set_theme(Some(tauri::Theme::Dark))?;
+    }
+    Ok(())
+}
+
+fn of_the_system(theme: Theme) -> Option<tauri::Theme> {
+    match theme {
+        Theme::System => None,
+        Theme::Light => Some(tauri::Theme::Light),
+        Theme::Dark => Some(tauri::Theme::Dark),
+    }
 }
 
 /// Puts the window where it was, if that place is still on a screen.

@@ -36,7 +36,11 @@ pub(super) async fn application_watch(
 
 pub(super) async fn preferences_set(host: &Host, preferences: Preferences) -> Result<(), ErrorReport> {
     if let Some(shown) = host.app.get_webview_window(window::LABEL) {
-        window::zoom(&shown, preferences.zoom).map_err(|error| ErrorReport::internal(&error.to_string()))?;
+        let failed = |error: tauri::Error| ErrorReport::internal(&error.to_string());
+        window::zoom(&shown, preferences.zoom).map_err(failed)?;
+        if preferences.theme != host.preferences.current().theme {
+            window::dress(&shown, preferences.theme).map_err(failed)?;
+        }
     }
     host.preferences.set(preferences).map_err(|reason| ErrorReport::internal(&reason))
 }
