@@ -137,9 +137,7 @@ fn merged(parts: &[PathBuf], output: &Path) -> Result<Exit, Failure> {
     merge(&parts, &mut file).map_err(|error| match error {
         MergeError::Results(error) => Failure::from(JobError::from(error)),
         MergeError::Write(error) => unwritable(error).into(),
-        MergeError::OfOtherMerchants { .. } | MergeError::Twice { .. } => {
-            Failure::usage(format!("{error}."))
-        }
+        MergeError::OfOtherMerchants { .. } | MergeError::Twice { .. } => Failure::usage(format!("{error}.")),
     })?;
     file.finish().map_err(unwritable)?;
     say(&format!("{} parts put together in {}.", parts.len(), output.display()));
@@ -165,7 +163,8 @@ async fn coverage(arguments: CoverageArguments) -> Result<Exit, Failure> {
             }
         }
     };
-    let coverage = Coverage::of(&runs, shelf.as_deref()).map_err(|error| Failure::usage(format!("{error}.")))?;
+    let coverage =
+        Coverage::of(&runs, shelf.as_deref()).map_err(|error| Failure::usage(format!("{error}.")))?;
     for spoilt in &coverage.spoilt {
         say(&format!("{spoilt}; it counts as far as it could be read."));
     }

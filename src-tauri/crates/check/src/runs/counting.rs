@@ -133,6 +133,6 @@ mod tests {
         assert!(counted.up_to > read && counted.up_to < std::fs::metadata(&path).unwrap().len());
         // Another run in its place is read from the beginning.
         std::fs::write(&path, test_line("c", "passed")).unwrap();
-        assert_eq!(counts(&mut counted, &RunHeader { began_at: 8, ..header.clone() }), (1, 0, 2));
+        assert_eq!(counts(&mut counted, &RunHeader { began_at: 8, ..header }), (1, 0, 2));
     }
 }

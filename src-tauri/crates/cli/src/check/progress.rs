@@ -56,6 +56,18 @@ impl Progress {
     }
 }
 
+/// Each reason once, and in how many repeats it was there.
+fn counted(reasons: &[String]) -> Vec<(&str, usize)> {
+    let mut counted: Vec<(&str, usize)> = Vec::new();
+    for reason in reasons {
+        match counted.iter_mut().find(|(known, _)| known == reason) {
+            Some((_, times)) => *times += 1,
+            None => counted.push((reason, 1)),
+        }
+    }
+    counted
+}
+
 impl Sink for Progress {
     fn repeat(&mut self, result: &RepeatResult) {
         if matches!(result.status, RepeatStatus::Failed | RepeatStatus::Error) {
@@ -101,10 +113,12 @@ impl Sink for Progress {
         };
         let whose = self.whose.as_ref().map(|whose| format!("[{whose}] ")).unwrap_or_default();
         let mut text = format!("{mark} {whose}{}{repeats}\n", one_line(&result.test));
-        let mut reasons = self.take(result);
-        reasons.dedup();
+        let reasons = self.take(result);
         if mark != '✓' {
-            reasons.iter().for_each(|reason| text.push_str(&format!("{reason}\n")));
+            for (reason, times) in counted(&reasons) {
+                let times = if times > 1 { format!(" ({times} times)") } else { String::new() };
+                text.push_str(&format!("{reason}{times}\n"));
+            }
         }
         self.line("");
         // Whoever read standard output may have gone; the results are in their file.
