@@ -193,6 +193,7 @@ pub(crate) fn run_row(run: &runs::KeptRun, running: bool, plan: Option<&RunPlan>
         took_us: from_ms(summary.took_ms),
         not_closed: count(summary.not_closed),
         running,
+        elsewhere: run.goes_on && !running,
         baseline: run.is_baseline,
         rejudged: header.rejudged,
         pair: plan.and_then(|plan| plan.pair.clone()),
@@ -204,6 +205,7 @@ pub(crate) fn run_comparison(with: RunRow, comparison: report::Comparison) -> Ru
     RunComparison {
         with,
         regressions: comparison.regressions.into_iter().map(run_change).collect(),
+        unjudged: comparison.unjudged.into_iter().map(run_change).collect(),
         fixes: comparison.fixes.into_iter().map(run_change).collect(),
         added: comparison.added,
         removed: comparison.removed,
@@ -212,7 +214,16 @@ pub(crate) fn run_comparison(with: RunRow, comparison: report::Comparison) -> Ru
 }
 
 fn run_change(change: report::Change) -> RunChange {
-    RunChange { suite: change.suite, test: change.test, before: change.before, now: change.now }
+    RunChange {
+        suite: change.suite,
+        test: change.test,
+        before: run_held(change.held_before),
+        now: run_held(change.held_now),
+    }
+}
+
+fn run_held(held: report::Held) -> RunHeld {
+    RunHeld { passed: held.passed, judged: held.judged, errors: held.errors, open: held.open }
 }
 
 fn run_difference(difference: report::TestDifference) -> RunDifference {

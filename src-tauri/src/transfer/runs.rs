@@ -121,6 +121,8 @@ pub struct RunRow {
     pub took_us: u64,
     pub not_closed: u32,
     pub running: bool,
+    /// Another process plays it.
+    pub elsewhere: bool,
     /// Later runs of the same suites are compared with it.
     pub baseline: bool,
     /// The answers of an earlier run, judged anew.
@@ -288,6 +290,8 @@ pub struct RunCompare {
 pub struct RunComparison {
     pub with: RunRow,
     pub regressions: Vec<RunChange>,
+    /// Tests that passed before and could not be judged now.
+    pub unjudged: Vec<RunChange>,
     pub fixes: Vec<RunChange>,
     pub added: Vec<String>,
     pub removed: Vec<String>,
@@ -344,9 +348,18 @@ pub struct RunAssertionChange {
 pub struct RunChange {
     pub suite: String,
     pub test: String,
-    /// `3 of 3`
-    pub before: String,
-    pub now: String,
+    pub before: RunHeld,
+    pub now: RunHeld,
+}
+
+/// In how many of its repeats a test passed.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RunHeld {
+    pub passed: u32,
+    pub judged: u32,
+    pub errors: u32,
+    pub open: u32,
 }
 
 #[derive(Debug, Clone, Deserialize, TS)]
@@ -399,6 +412,6 @@ pub struct AnswerJudged {
     pub line: u64,
     /// The assertion as it was written: a row of a spreadsheet has several on one line.
     pub assertion: String,
-    pub holds: bool,
-    pub note: String,
+    /// `None` takes back what was said.
+    pub holds: Option<bool>,
 }

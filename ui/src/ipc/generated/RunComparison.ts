@@ -3,7 +3,11 @@ import type { RunChange } from "./RunChange";
 import type { RunDifference } from "./RunDifference";
 import type { RunRow } from "./RunRow";
 
-export type RunComparison = { with: RunRow, regressions: Array<RunChange>, fixes: Array<RunChange>, added: Array<string>, removed: Array<string>, 
+export type RunComparison = { with: RunRow, regressions: Array<RunChange>, 
+/**
+ * Tests that passed before and could not be judged now.
+ */
+unjudged: Array<RunChange>, fixes: Array<RunChange>, added: Array<string>, removed: Array<string>, 
 /**
  * Tests whose answers or verdicts are not the same.
  */

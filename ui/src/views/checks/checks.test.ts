@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { FakeBackend } from "../../../tests/fake-backend";
-import { runRepeat, runRow, runTest, runTests, suite, suiteTest } from "../../../tests/fake-checks";
+import { held, runRepeat, runRow, runTest, runTests, suite, suiteTest } from "../../../tests/fake-checks";
 import App from "../../App.svelte";
 import { setLanguage } from "../../i18n/index.svelte";
 import { useBackend } from "../../ipc/backend";
@@ -147,6 +147,7 @@ describe("suites", () => {
       .on("run_compare", () => ({
         with: other,
         regressions: [],
+        unjudged: [],
         fixes: [],
         added: [],
         removed: [],
@@ -323,13 +324,15 @@ describe("a run", () => {
       line: 9,
       assertion: 'human "names the shop"',
       holds: true,
-      note: "",
     };
     expect(fake.called("answer_judge")).toEqual([word]);
     await user.click(await screen.findByText("2 assertions hold"));
     await waitFor(() => expect(screen.getByTestId("judge-holds").ariaPressed).toBe("true"));
     await user.click(screen.getByTestId("judge-fails"));
     expect(fake.called("answer_judge").at(-1)).toEqual({ ...word, holds: false });
+    // What is pressed already is taken back.
+    await user.click(screen.getByTestId("judge-holds"));
+    expect(fake.called("answer_judge").at(-1)).toEqual({ ...word, holds: null });
   });
 
   it("is judged anew as a run of its own", async () => {
@@ -344,7 +347,11 @@ describe("a run", () => {
     fake.on("run_compare", () => ({
       with: runRow({ id: "b", baseline: true }),
       regressions: [
-        { suite: "Acme, catalog", test: "price of a named product", before: "3 of 3", now: "0 of 3" },
+        { suite: "Acme, catalog", test: "price of a named product", before: held(3, 3), now: held(0, 3) },
+      ],
+      unjudged: [
+        { suite: "Acme, catalog", test: "blue dress under 200", before: held(3, 3), now: held(0, 0, 3) },
+        { suite: "Acme, catalog", test: "gift", before: held(3, 3), now: held(1, 1, 2) },
       ],
       fixes: [],
       added: [],
@@ -354,6 +361,12 @@ describe("a run", () => {
     const user = await openedRun();
     const compare = await screen.findByTestId("compare");
     expect(compare.dataset["regressions"]).toBe("1");
+    expect(within(compare).getByText("2 not judged any more")).toBeTruthy();
+    const unjudged = within(compare).getAllByTestId("unjudged");
+    expect(unjudged.map((test) => test.parentElement?.textContent.replace(/\s+/g, " ").trim())).toEqual([
+      "blue dress under 200 3 of 3 → not judged",
+      "gift 3 of 3 → 1 of 1, 2 not judged",
+    ]);
     await user.click(within(compare).getByTestId("regression"));
     expect(fake.called("run_repeats").at(-1)).toEqual({
       id: "r",

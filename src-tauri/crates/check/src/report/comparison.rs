@@ -39,6 +39,30 @@ pub struct Change {
     pub before: String,
     /// How it is.
     pub now: String,
+    /// The same apart from the words.
+    pub held_before: Held,
+    /// The same apart from the words.
+    pub held_now: Held,
+}
+
+/// In how many of its repeats a test passed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Held {
+    /// Repeats that passed.
+    pub passed: u32,
+    /// Repeats that passed or failed.
+    pub judged: u32,
+    /// Repeats that could not be judged.
+    pub errors: u32,
+    /// Repeats that wait for a person.
+    pub open: u32,
+}
+
+impl Held {
+    fn of(test: &TestResult) -> Self {
+        let TestResult { passed, failed, errors, open, .. } = test;
+        Self { passed: *passed, judged: passed + failed, errors: *errors, open: *open }
+    }
 }
 
 impl Comparison {
@@ -67,6 +91,8 @@ impl Comparison {
                 test: test.test.clone(),
                 before: super::rate(was),
                 now: super::rate(test),
+                held_before: Held::of(was),
+                held_now: Held::of(test),
             };
             let changes = match was.reached {
                 true if is_lost => &mut comparison.unjudged,
