@@ -161,6 +161,11 @@ pub(crate) fn not_found(id: &str) -> ErrorReport {
     ErrorReport::new(ErrorCode::RunNotFound, &[("name", id)], "there is no such run")
 }
 
+/// Somebody writes to it: this window, or another process.
+pub(crate) fn goes_on() -> ErrorReport {
+    ErrorReport::new(ErrorCode::RunGoesOn, &[], "the run goes on")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

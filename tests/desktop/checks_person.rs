@@ -130,7 +130,10 @@ async fn a_persons_word_holds_until_the_answer_changes_and_saved_answers_are_jud
         })
         .await?;
     assert_eq!(window.count("suite-result").await?, 2);
-    assert_eq!((server.requests_to(INIT).len(), server.requests_to(CLOSE).len()), (3, 3));
+    // What is not closed in time on a slow machine is said.
+    let not_closed = window.count_css("[data-testid=run-not-closed]").await?;
+    assert_eq!(server.requests_to(INIT).len(), 3);
+    assert!(server.requests_to(CLOSE).len() == 3 || not_closed > 0);
     window.click("run-resume").await?;
     let Ended { id: first, statuses } = ended_run(&window, None).await?;
     assert_eq!(statuses, ["open", "passed", "passed", "passed"]);

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use sofia_check::job;
 use sofia_check::report::{Comparison, Extras};
 use sofia_check::results_file::Results;
-use sofia_check::runs::{KeptRun, Runs};
+use sofia_check::runs::{KeptRun, Removal, Runs};
 use sofia_core::AtomicFile;
 
 use super::error::{file_failed, job_error, results_error};
-use super::{Checking, not_found};
+use super::{Checking, goes_on, not_found};
 use crate::convert;
 use crate::transfer::*;
 
@@ -74,7 +74,11 @@ impl Files {
     /// Takes a run off the disk.
     pub(crate) fn remove(&self, id: &str) -> Result<(), ErrorReport> {
         let path = self.path(id)?;
-        self.runs.remove(id).map_err(|error| file_failed(&path, &error))?;
+        match self.runs.remove(id).map_err(|error| file_failed(&path, &error))? {
+            Removal::Removed => {}
+            Removal::NoSuchRun => return Err(not_found(id)),
+            Removal::GoesOn => return Err(goes_on()),
+        }
         Self::forget_plan(&path);
         // The reports have all its answers once more.
         let reports = self.reports(id);

@@ -1,13 +1,12 @@
 //! Playing a run: from what a person has chosen to the last line of the results file.
 
 use std::collections::{HashMap, HashSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use sofia_check::job::{Against, Choice, Job, JobError, Plan, ResultsPlace, TestName, pages_of, pictures_of};
 use sofia_check::result::{RepeatResult, Summary, TestResult};
-use sofia_check::results_file::Results;
-use sofia_check::run::{Planned, RunOptions, Sink, Target};
+use sofia_check::run::{RunOptions, Sink, Target};
 use sofia_check::runs::KeptRun;
 use sofia_check::stored::ImportedCatalog;
 use sofia_check::suite::{self, Suite};
@@ -16,7 +15,7 @@ use sofia_core::jq::Jq;
 use sofia_core::merchant::Merchant;
 
 use super::Active;
-use super::error::{job_error, results_error};
+use super::error::job_error;
 use super::files::{Files, id_of};
 use crate::convert;
 use crate::host::Host;
@@ -29,8 +28,6 @@ const MOST_AT_ONCE: u32 = 64;
 struct Prepared {
     plan: RunPlan,
     job: Job,
-    /// How often something is played.
-    repeats: u32,
 }
 
 impl Prepared {
@@ -91,11 +88,15 @@ async fn prepare(
     only: Option<HashSet<TestName>>,
     resumed: Option<PathBuf>,
 ) -> Result<Prepared, ErrorReport> {
-    let suites = read(&plan.suites).map_err(|error| job_error(&error))?;
-    if let Some(only) = &only {
-        narrow(&mut plan, &suites, only);
-    }
-    let tests = tests_of(&plan, suites).map_err(|error| job_error(&error))?;
+    let reading = tokio::task::spawn_blocking(move || {
+        let suites = read(&plan.suites).map_err(|error| job_error(&error))?;
+        if let Some(only) = &only {
+            narrow(&mut plan, &suites, only);
+        }
+        let tests = tests_of(&plan, suites).map_err(|error| job_error(&error))?;
+        Ok::<_, ErrorReport>((plan, tests))
+    });
+    let (plan, tests) = reading.await.map_err(|error| ErrorReport::internal(&error.to_string()))??;
     tests.expressions_compile(&Jq::of_this_program()).await.map_err(|error| job_error(&error))?;
     let merchant = host.engine.merchant(&plan.merchant_id).await.map_err(convert::error)?;
     let against = against(host, &merchant, plan.reach).await?;
@@ -105,46 +106,38 @@ async fn prepare(
         rate: plan.rate.filter(|rate| *rate > 0.0),
         bail: None,
     };
-    let repeats = repeats_left(&tests, resumed.as_deref())?;
     let place = match resumed {
         Some(path) => ResultsPlace::Resume(path),
         None => ResultsPlace::New(Files::of(host.engine.folder()).runs),
     };
     let job = Job::prepare(tests, &merchant, target, against, options, place).await;
-    Ok(Prepared { plan, job: job.map_err(|error| job_error(&error))?, repeats })
+    Ok(Prepared { plan, job: job.map_err(|error| job_error(&error))? })
 }
 
 /// Lets a job play on its own.
-fn start(host: &Host, id: &str, Prepared { plan, job, repeats }: Prepared) {
+fn start(host: &Host, id: &str, Prepared { plan, job }: Prepared) {
     let begun = KeptRun {
         id: id.to_owned(),
         path: job.path.clone(),
         header: job.header.clone(),
         summary: Summary::default(),
         ended: false,
+        goes_on: true,
         bytes: 0,
         is_baseline: false,
     };
     let tests = u32::try_from(job.left()).unwrap_or(u32::MAX);
-    let active = Arc::new(Active::new(convert::run_row(&begun, true, Some(&plan)), tests, repeats));
+    let active =
+        Arc::new(Active::new(convert::run_row(&begun, true, Some(&plan)), tests, job.repeats_left()));
     host.checking.add(id, &active);
     tokio::spawn(async move {
         let mut telling = Telling { active: Arc::clone(&active), reasons: HashMap::new() };
-        let failed = job.play(&active.stop, &mut telling).await.err().map(|error| {
+        let failed = job.play_unread(&active.stop, &mut telling).await.err().map(|error| {
             tracing::error!(%error, "the results of a run could not be written to the end");
             job_error(&error)
         });
         active.change(|state| (state.running, state.failed) = (false, failed));
     });
-}
-
-/// How often something is played still.
-fn repeats_left(plan: &Plan, resumed: Option<&Path>) -> Result<u32, ErrorReport> {
-    let earlier = resumed.map(Results::open).transpose().map_err(|error| results_error(&error))?;
-    let has = |planned: &Planned| {
-        earlier.as_ref().is_some_and(|earlier| earlier.has(&planned.suite, &planned.test.name))
-    };
-    Ok(plan.tests.iter().filter(|planned| !has(planned)).map(|planned| planned.test.repeat).sum())
 }
 
 /// What a merchant's answers are held against.

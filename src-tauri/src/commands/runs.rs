@@ -11,7 +11,7 @@ use sofia_check::run::Sink;
 use sofia_core::jq::Jq;
 
 use super::checks::blocking;
-use crate::checking::{self, Files, job_error, not_found, opinions_error, results_error};
+use crate::checking::{self, Files, goes_on, job_error, not_found, opinions_error, results_error};
 use crate::choosing;
 use crate::convert;
 use crate::host::Host;
@@ -207,7 +207,7 @@ fn keep_word(results: &Results, tests: &Plan, input: &AnswerJudged) -> Result<St
     let repeat = repeats.iter().find(|repeat| repeat.repeat == input.repeat);
     let turn = repeat.and_then(|repeat| repeat.turns.get(input.turn as usize));
     let answer = turn.ok_or_else(|| not_found(&input.id))?.answer.to_answer();
-    let said = Some((input.holds, input.note.as_str()));
+    let said = input.holds.map(|holds| (holds, ""));
     sofia_check::opinions::say(&planned.test.place.file, value, &answer, said)
         .map_err(|error| opinions_error(&error))?;
     Ok(value.clone())
@@ -252,10 +252,6 @@ async fn judged_anew(
 /// A run that goes on writes into its results.
 fn is_over(host: &Host, id: &str) -> Result<(), ErrorReport> {
     if host.checking.is_running(id) { Err(goes_on()) } else { Ok(()) }
-}
-
-fn goes_on() -> ErrorReport {
-    ErrorReport::new(ErrorCode::RunGoesOn, &[], "the run goes on")
 }
 
 /// The window reads the whole run anew.

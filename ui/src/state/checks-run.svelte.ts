@@ -17,6 +17,7 @@ import type { RunRow } from "../ipc/generated/RunRow";
 import type { RunTest } from "../ipc/generated/RunTest";
 import type { RunVerdict } from "../ipc/generated/RunVerdict";
 import type { RunView } from "../ipc/generated/RunView";
+import { fold } from "../text/fold";
 import { toasts } from "./toasts.svelte";
 
 /** What a person looks for in a list of results. */
@@ -41,6 +42,8 @@ export class OpenRun {
   repeatsFailed = $state.raw<ErrorReport | null>(null);
   /** One outcome alone is listed; `null` for all. */
   only = $state<Outcome | null>(null);
+  /** Tests alone are listed that have this in their names. */
+  words = $state("");
   comparison = $state.raw<RunComparison | null>(null);
   stopping = $state(false);
   judging = $state(false);
@@ -59,7 +62,10 @@ export class OpenRun {
   /** What is wrong comes first; the order of the suites otherwise. */
   get tests(): RunTest[] {
     const all = [...this.#tests.values()];
-    const wanted = this.only === null ? all : all.filter((test) => outcomeOf(test) === this.only);
+    const words = fold(this.words).trim();
+    const wanted = all
+      .filter((test) => this.only === null || outcomeOf(test) === this.only)
+      .filter((test) => words === "" || fold(test.test).includes(words));
     const place = (test: RunTest): number => outcomes.indexOf(outcomeOf(test));
     return wanted.sort((a, b) => place(a) - place(b));
   }
@@ -143,6 +149,8 @@ export class OpenRun {
       try {
         const news = await backend.call("run_look", { id, tests, repeatsDone });
         ({ running, repeatsDone } = news);
+        // It is told once, and here.
+        if (news.failed !== undefined) toasts.refuse(news.failed);
         // What is known is not told again: a question that has an answer already is answered at once.
         tests += news.ended.length;
       } catch {
@@ -220,17 +228,17 @@ export class OpenRun {
     }
   }
 
-  /** A person's word on an answer; the run is judged anew with it. */
+  /** A person's word on an answer, or `null` to take it back; the run is judged anew with it. */
   async judge(
     test: RunTest,
     repeat: number,
     turn: number,
     { line, assertion }: RunVerdict,
-    holds: boolean,
+    holds: boolean | null,
   ): Promise<void> {
     try {
       const { suite, test: name } = test;
-      const input = { id: this.id, suite, test: name, repeat, turn, line, assertion, holds, note: "" };
+      const input = { id: this.id, suite, test: name, repeat, turn, line, assertion, holds };
       this.#takeView(await backend.call("answer_judge", input));
       await this.choose(test);
     } catch (reason) {
@@ -285,12 +293,16 @@ class Runs {
     }
   }
 
-  async remove(id: string): Promise<void> {
+  /** Whether it is gone. What stays may go on in another process: the list says so. */
+  async remove(id: string): Promise<boolean> {
     try {
       await backend.call("run_remove", { id });
-      await this.load();
+      return true;
     } catch (reason) {
       toasts.refuse(reason);
+      return false;
+    } finally {
+      await this.load();
     }
   }
 }

@@ -48,6 +48,14 @@ describe("the run on the screen", () => {
     expect(fake.called("run_compare")).toEqual([{ id: "one", with: "other" }]);
   });
 
+  it("says why the other side of a comparison was ended: nobody is told again", async () => {
+    const failed = error({ code: "diskFull", message: "no space is left on the other side" });
+    fake.on("run_look", () => news({ running: false, failed }));
+    const run = new OpenRun(runRow({ id: "one", pair: "other" }), runTests);
+    await run.compareByItself();
+    expect(refusals()).toEqual(["diskFull"]);
+  });
+
   it("says why it was ended where what came could not be written, and where its file cannot be read", async () => {
     fake.on("run_look", () =>
       news({

@@ -15,11 +15,19 @@ export type OpenDialog =
   | { type: "export"; conversations: readonly Conversation[] }
   | { type: "catalogImport"; importing: CatalogImport }
   | { type: "reports"; run: OpenRun }
+  | { type: "removeRun"; run: RunToRemove }
   | { type: "saveTest"; conversation: Conversation }
   | { type: "compareMerchants" }
   | { type: "palette" }
   | { type: "settings" }
   | { type: "shortcuts" };
+
+/** A run that a person wants to remove, and what is done when it is gone. */
+export interface RunToRemove {
+  id: string;
+  name: string;
+  gone: () => void;
+}
 
 /** The field that a next step leads to. */
 export type MerchantField = "key" | "baseUrl" | "test";

@@ -26,12 +26,13 @@ pub use feed::{FeedCatalog, read_feed};
 pub use pictures::{pages_of, pictures_of};
 use place::Writing;
 pub use plan::Plan;
+use rejudge::blocking;
 pub use rejudge::{judge_word, rejudge};
 
 use crate::currency::Currency;
 use crate::result::{RepeatResult, RunHeader, Summary, TestResult};
 use crate::results_file::{Results, ResultsWriter};
-use crate::run::{self, Judges, RunOptions, Sink, Stop, Target};
+use crate::run::{self, Judges, Planned, RunOptions, Sink, Stop, Target};
 use crate::runs::Runs;
 use crate::truth::{Catalog, ImageChecks, LinkChecks};
 
@@ -117,22 +118,27 @@ impl Job {
             rejudged: false,
             pair: None,
         };
-        let writing = Writing::at(&place, header.began_at)?;
-        let earlier = match place {
-            ResultsPlace::New(_) | ResultsPlace::File(_) => None,
-            ResultsPlace::Resume(path) => {
-                let earlier = own_results(&path)?;
-                is_of(&earlier, &header)?;
-                Some(earlier)
-            }
-        };
+        let (plan, header, writing, earlier, opinions) = blocking(move || {
+            let writing = Writing::at(&place, header.began_at)?;
+            let earlier = match place {
+                ResultsPlace::New(_) | ResultsPlace::File(_) => None,
+                ResultsPlace::Resume(path) => {
+                    let earlier = own_results(&path)?;
+                    is_of(&earlier, &header)?;
+                    Some(earlier)
+                }
+            };
+            let opinions = plan.opinions()?;
+            Ok((plan, header, writing, earlier, opinions))
+        })
+        .await?;
         let judges = Judges {
             catalog: against.catalog,
             currency: against.currency,
             images: against.images,
             links: against.links,
             jq: Jq::of_this_program(),
-            opinions: Arc::new(plan.opinions()?),
+            opinions: Arc::new(opinions),
         };
         Ok(Self { header, path: writing.path.clone(), plan, target, judges, options, earlier, writing })
     }
@@ -144,8 +150,17 @@ impl Job {
 
     /// How many tests will be played, those left out that an earlier part of the run has played.
     pub fn left(&self) -> usize {
+        self.tests_left().count()
+    }
+
+    /// How often something will be played.
+    pub fn repeats_left(&self) -> u32 {
+        self.tests_left().map(|planned| planned.test.repeat).sum()
+    }
+
+    fn tests_left(&self) -> impl Iterator<Item = &Planned> {
         let has = |suite: &str, test: &str| self.earlier.as_ref().is_some_and(|run| run.has(suite, test));
-        self.plan.tests.iter().filter(|planned| !has(&planned.suite, &planned.test.name)).count()
+        self.plan.tests.iter().filter(move |planned| !has(&planned.suite, &planned.test.name))
     }
 
     /// Says that this run and another are the two sides of one comparison.
@@ -154,9 +169,20 @@ impl Job {
         other.header.pair = Some(self.header.merchant.clone());
     }
 
+    /// Plays the tests, and reads what came of them. Must be called inside a Tokio runtime.
+    pub async fn play(self, stop: &Stop, sink: &mut (impl Sink + ?Sized)) -> Result<Results, JobError> {
+        let path = self.path.clone();
+        self.play_unread(stop, sink).await?;
+        blocking(move || Ok(Results::open(&path)?)).await
+    }
+
     /// Plays the tests. What comes is written to the file before the sink hears of it; where it cannot be, the run is
     /// stopped, and that is the error. Must be called inside a Tokio runtime.
-    pub async fn play(self, stop: &Stop, sink: &mut (impl Sink + ?Sized)) -> Result<Results, JobError> {
+    pub async fn play_unread(
+        self,
+        stop: &Stop,
+        sink: &mut (impl Sink + ?Sized),
+    ) -> Result<Summary, JobError> {
         let Self { header, path, plan, target, judges, options, earlier, writing: _writing } = self;
         let unwritable = |error| JobError::Write { path: path.clone(), error };
         let writer = match &earlier {
@@ -175,8 +201,9 @@ impl Job {
             before.not_closed = earlier.summary.not_closed;
         }
         let summary = run::run(tests, &target, &judges, options, stop, &mut both).await;
-        both.writer.end(&before.and(&summary)).map_err(unwritable)?;
-        Ok(Results::open(&path)?)
+        let whole = before.and(&summary);
+        both.writer.end(&whole).map_err(unwritable)?;
+        Ok(whole)
     }
 }
 

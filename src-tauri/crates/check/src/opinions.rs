@@ -101,7 +101,8 @@ pub fn file_of(suite: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Keeps what a person says of an answer, in place of what was said of it before; with `None` it is taken back.
+/// Keeps what a person says of an answer, in place of what was said of it before; with `None` it is taken back. Where no
+/// note is given, the one that is there stays.
 pub fn say(
     suite: &Path,
     expected: &str,
@@ -114,13 +115,16 @@ pub fn say(
         HeldLock::wait_beside(&path).map_err(|error| OpinionsError::File { path: path.clone(), error })?;
     let mut file = read(&path)?;
     let identity = identity(answer);
-    file.opinions.retain(|known| known.expected != expected || known.answer != identity);
+    let is_it = |known: &Opinion| known.expected == expected && known.answer == identity;
+    let noted = file.opinions.iter().rfind(|known| is_it(known)).map(|known| known.note.clone());
+    file.opinions.retain(|known| !is_it(known));
     if let Some((holds, note)) = said {
+        let note = if note.is_empty() { noted.unwrap_or_default() } else { note.to_owned() };
         file.opinions.push(Opinion {
             expected: expected.to_owned(),
             answer: identity,
             holds,
-            note: note.to_owned(),
+            note,
             at: crate::clock::now_ms(),
             words: answer.text().chars().take(WORDS_KEPT).collect(),
         });
@@ -179,6 +183,11 @@ mod tests {
         assert_eq!(holds("It is short", &first), None);
         say(&suite, "It is friendly", &first, Some((false, ""))).unwrap();
         assert_eq!(holds("It is friendly", &first), Some(false));
+        assert_eq!(
+            opinions().of("It is friendly", &first).unwrap().note,
+            "warm",
+            "a note that is not given stays"
+        );
         say(&suite, "It is friendly", &first, None).unwrap();
         assert_eq!(holds("It is friendly", &first), None);
     }

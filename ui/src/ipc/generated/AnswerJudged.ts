@@ -15,4 +15,8 @@ line: number,
 /**
  * The assertion as it was written: a row of a spreadsheet has several on one line.
  */
-assertion: string, holds: boolean, note: string, };
+assertion: string, 
+/**
+ * `None` takes back what was said.
+ */
+holds: boolean | null, };

@@ -17,6 +17,10 @@ flaky: number, failed: number, errors: number, open: number, notRun: number,
  */
 stopped: boolean, tookUs: number, notClosed: number, running: boolean, 
 /**
+ * Another process plays it.
+ */
+elsewhere: boolean, 
+/**
  * Later runs of the same suites are compared with it.
  */
 baseline: boolean, 

@@ -1,6 +1,7 @@
 //! A feed into a merchant's catalog, row by row: memory stays the same whatever the feed's size. Rows become products on
 //! one thread and go into the catalog on another.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::sync::mpsc::{Receiver as Queue, SyncSender, sync_channel};
@@ -141,8 +142,7 @@ fn write(
         Err(error) => return Err(ImportError::Feed(error)),
     };
     let (Heard { findings, currencies }, mut on_progress) = heard;
-    let usual = currencies.into_iter().max_by_key(|(_, count)| *count).map(|(currency, _)| currency);
-    let currency = usual.or(options.currency).map(|currency| currency.code().to_owned());
+    let currency = usual(currencies).or(options.currency).map(|currency| currency.code().to_owned());
     let note = note::write(file, &summary, currency, options.shop.clone(), findings)
         .map_err(|error| Error::Internal { reason: error.to_string() })?;
     let mut on_step = |step: CatalogStep| {
@@ -157,6 +157,12 @@ fn write(
         Error::Cancelled => ImportError::Stopped,
         error => error.into(),
     })
+}
+
+/// The currency of most prices; of two that have as many the same one at each import.
+fn usual(currencies: HashMap<Currency, u64>) -> Option<Currency> {
+    let by_count = |(currency, count): &(Currency, u64)| (*count, Reverse(currency.code()));
+    currencies.into_iter().max_by_key(by_count).map(|(currency, _)| currency)
 }
 
 fn writer_gone() -> Error {
@@ -231,5 +237,21 @@ impl<F: FnMut(ImportProgress) -> ControlFlow<()>> Receiver for Importing<F> {
             rows: progress.rows,
             total_rows: progress.total_rows,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_two_currencies_with_as_many_prices_the_same_one_is_the_usual_one_each_time() {
+        let [brl, mxn, usd] = ["BRL", "MXN", "USD"].map(|code| Currency::of_code(code).unwrap());
+        // Each map has an order of its own.
+        for _ in 0..50 {
+            assert_eq!(usual(HashMap::from([(usd, 3), (mxn, 3), (brl, 2)])), Some(mxn));
+        }
+        assert_eq!(usual(HashMap::from([(usd, 4), (brl, 3)])), Some(usd));
+        assert_eq!(usual(HashMap::new()), None);
     }
 }

@@ -298,7 +298,11 @@ mod tests {
         ];
         for (brand, title, expected) in table {
             let title_of = |title: &str| {
-                regex::RegexBuilder::new(&whole(brand)).case_insensitive(true).build().unwrap().is_match(title)
+                regex::RegexBuilder::new(&whole(brand))
+                    .case_insensitive(true)
+                    .build()
+                    .unwrap()
+                    .is_match(title)
             };
             assert_eq!(title_of(title), expected, "{brand} in {title}");
         }

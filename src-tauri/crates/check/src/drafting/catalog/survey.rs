@@ -7,10 +7,11 @@ use whatlang::Lang;
 
 use super::dice::Dice;
 use super::language::Language;
+use super::questions::BRANDS;
 use crate::assertion::certain_language_among;
 use crate::catalog::Product;
 use crate::currency::Currency;
-use crate::words::fold;
+use crate::words::{fold, words};
 
 /// Products that are kept of one category, drawn evenly.
 const KEPT_OF_CATEGORY: usize = 64;
@@ -20,9 +21,6 @@ const MOST_CATEGORIES: usize = 500;
 
 /// Products of one colour in one category that are named one by one.
 pub(super) const MOST_OF_COLOUR: usize = 40;
-
-/// Brands that are remembered, to know which are not sold.
-const MOST_BRANDS: usize = 20_000;
 
 /// Products kept for each question that is wanted.
 const KEPT_FOR_EACH: usize = 8;
@@ -58,7 +56,8 @@ pub(super) struct Survey {
     kept: Vec<Product>,
     categories: BTreeMap<String, Category>,
     order: Vec<String>,
-    brands: BTreeSet<String>,
+    /// Those of the brands that everybody knows which any product has, as its brand or in its title.
+    sold: BTreeSet<&'static str>,
 }
 
 impl Survey {
@@ -73,17 +72,17 @@ impl Survey {
             kept: Vec::new(),
             categories: BTreeMap::new(),
             order: Vec::new(),
-            brands: BTreeSet::new(),
+            sold: BTreeSet::new(),
         }
     }
 
     pub(super) fn take(&mut self, product: &Product) {
         self.products += 1;
-        if let Some(brand) = &product.brand
-            && self.brands.len() < MOST_BRANDS
-        {
-            self.brands.insert(fold(brand));
-        }
+        let named = [Some(product.title.as_str()), product.brand.as_deref()];
+        let named: Vec<String> = named.into_iter().flatten().map(spaced).collect();
+        let is_named = |brand: &&str| named.iter().any(|text| text.contains(&spaced(brand)));
+        let sold: Vec<_> = BRANDS.into_iter().filter(is_named).collect();
+        self.sold.extend(sold);
         let is_a_name = (1..=LONGEST_TITLE).contains(&product.title.trim().len());
         if product.availability.cannot_be_had() || !is_a_name {
             return;
@@ -144,11 +143,9 @@ impl Survey {
         self.categories.get(&fold(&category_name(product.category.as_deref()?)))
     }
 
-    /// Whether a brand is sold, as far as it is known.
+    /// Whether one of the brands that everybody knows is sold.
     pub(super) fn sells(&self, brand: &str) -> bool {
-        let brand = fold(brand);
-        self.brands.iter().any(|sold| sold.contains(&brand))
-            || self.kept.iter().any(|product| fold(&product.title).contains(&brand))
+        self.sold.contains(brand)
     }
 
     /// The language of the catalog's texts; where they do not say, that of the currency's countries.
@@ -178,6 +175,16 @@ fn keep(kept: &mut Vec<Product>, seen: usize, most: usize, product: &Product, di
     }
 }
 
+/// The words of a text, folded, with a space on either side of each: what it contains so, it has as whole words.
+fn spaced(text: &str) -> String {
+    let mut spaced = " ".to_owned();
+    for word in words(text) {
+        spaced.push_str(&word.folded);
+        spaced.push(' ');
+    }
+    spaced
+}
+
 /// The last part of a path of categories: `Clothing > Dresses` is `Dresses`.
 fn category_name(path: &str) -> String {
     path.rsplit(['>', '/']).next().unwrap_or_default().trim().to_owned()
@@ -188,4 +195,38 @@ fn is_colour(text: &str) -> bool {
     let text = text.trim();
     (3..=24).contains(&text.chars().count())
         && text.chars().all(|character| character.is_alphabetic() || " -".contains(character))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_brand_is_sold_where_it_stands_as_a_word_of_a_title_or_is_a_products_brand() {
+        let table = [
+            ("Puma", "Espuma de barbear", None, false),
+            ("Puma", "Tênis Púma azul", None, true),
+            ("Puma", "Tênis azul", Some("PUMA Brasil"), true),
+            ("Natura", "Sabonete Natural", Some("Naturals"), false),
+            ("Natura", "Sabonete Natura Ekos", None, true),
+            ("Levi's", "Calça Levi's 501", None, true),
+            ("Levi's", "Calça Levi", None, false),
+        ];
+        for (brand, title, of, expected) in table {
+            let product =
+                Product { title: title.to_owned(), brand: of.map(str::to_owned), ..Product::default() };
+            let mut survey = Survey::new(1, 0, Dice::new(1));
+            survey.take(&product);
+            assert_eq!(survey.sells(brand), expected, "{brand} in {title}");
+        }
+    }
+
+    #[test]
+    fn a_brand_of_one_product_among_thousands_is_sold() {
+        let titled = |title: &str| Product { title: title.to_owned(), ..Product::default() };
+        let mut survey = Survey::new(1, 0, Dice::new(1));
+        survey.take(&titled("Perfume Gucci"));
+        (0..5_000).for_each(|number| survey.take(&titled(&format!("Perfume {number}"))));
+        assert!(survey.sells("Gucci") && !survey.sells("Zara"));
+    }
 }
