@@ -110,6 +110,7 @@ command_table! {
     files::export_cancel(()) -> ();
     files::export_masks(ConversationIds) -> Vec<MaskedValue>;
     files::conversations_import(()) -> Option<ConversationsImported>;
+    files::conversations_import_again(LeftOutFile) -> Option<ConversationsImported>;
     files::data_statement(()) -> DataStatement;
     files::retention_effect(RetentionWish) -> RetentionEffect;
     files::retention_set(RetentionWish) -> RetentionEffect;

@@ -2,11 +2,12 @@
 //! been chosen; the page itself never learns of a path.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use tauri::{AppHandle, Manager};
 
-use crate::convert;
 use crate::host::Host;
+use crate::importing;
 use crate::transfer::ApplicationChange;
 
 /// More were dropped by mistake.
@@ -19,14 +20,13 @@ pub(crate) fn dropped(app: &AppHandle, mut paths: Vec<PathBuf>) {
         return;
     }
     let (engine, watchers) = (host.engine.clone(), host.watchers.clone());
+    let left_out = Arc::clone(&host.left_out);
     paths.truncate(MOST_FILES);
     tauri::async_runtime::spawn(async move {
         for path in paths {
-            watchers.tell(&match engine.import(&path).await {
-                Ok(imported) => {
-                    ApplicationChange::Imported { imported: convert::history::imported(imported) }
-                }
-                Err(error) => ApplicationChange::ImportRefused { error: convert::error(error) },
+            watchers.tell(&match importing::take_in(&engine, &left_out, &path).await {
+                Ok(imported) => ApplicationChange::Imported { imported },
+                Err(error) => ApplicationChange::ImportRefused { error },
             });
         }
     });

@@ -10,6 +10,7 @@ use tauri::ipc::Channel;
 use crate::catalogs::Catalogs;
 use crate::checking::Checking;
 use crate::feeds::Feeds;
+use crate::importing::LeftOut;
 use crate::pasted::PastedKeys;
 use crate::preferences::PreferenceFile;
 use crate::presenting::Presenting;
@@ -28,6 +29,7 @@ pub(crate) struct Host {
     pub(crate) presenting: Presenting,
     pub(crate) checking: Checking,
     pub(crate) exports: Exports,
+    pub(crate) left_out: Arc<LeftOut>,
     pub(crate) catalogs: Arc<Catalogs>,
 }
 

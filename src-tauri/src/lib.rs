@@ -11,6 +11,7 @@ mod dropping;
 mod feeds;
 mod host;
 mod images;
+mod importing;
 mod link;
 mod log;
 mod media;

@@ -118,6 +118,7 @@ fn prepare(app: &AppHandle, folder: DataFolder) -> Result<(), Box<dyn Error>> {
         presenting: Presenting::default(),
         checking: Checking::default(),
         exports: Exports::default(),
+        left_out: Arc::default(),
         catalogs: Arc::default(),
     });
     let host = app.state::<Host>();

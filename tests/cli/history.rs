@@ -91,6 +91,14 @@ fn search_finds_what_was_said_and_no_query_is_an_error() -> TestResult {
     assert!(found(&["nowhere-to-be-found"])?.is_empty());
     let text = run(&environment, &["search", "promocao"])?.exits(0).text();
     assert!(text.contains("[promoção]"), "{text}");
+    let said = run(&environment, &["search", "kind:recommend", "kind:zzz"])?.exits(0).stderr;
+    assert!(
+        said.contains("kind:zzz is no kind") && said.contains("message, recommend, suggestion"),
+        "{said}"
+    );
+    for nothing in ["", "  "] {
+        assert!(run(&environment, &["search", nothing])?.exits(2).stderr.contains("nothing to look for"));
+    }
     Ok(())
 }
 
@@ -125,6 +133,18 @@ fn a_recording_goes_to_another_folder_and_comes_out_the_same() -> TestResult {
     let sources: Vec<Value> =
         listed(&elsewhere)?.into_iter().map(|object| object["source"].clone()).collect();
     assert_eq!(sources, ["recording", "recording"]);
+    let table = run(&elsewhere, &["conversations"])?.exits(0).text();
+    assert_eq!(table.matches("Loja (imported)").count(), 2, "{table}");
+
+    // It is there already, and is taken in once more only where that is wanted.
+    let known = run(&elsewhere, &["import", &first])?.exits(0);
+    assert!(known.stdout.is_empty(), "{}", known.text());
+    for id in &imported {
+        assert!(known.stderr.contains(&format!("is already there as {id}.")), "{}", known.stderr);
+    }
+    assert_eq!(listed(&elsewhere)?.len(), 2);
+    assert_eq!(run(&elsewhere, &["import", "--again", &first])?.exits(0).text().lines().count(), 2);
+    assert_eq!(listed(&elsewhere)?.len(), 4);
     Ok(())
 }
 
@@ -170,6 +190,14 @@ fn what_cannot_be_exported_or_imported_says_why() -> TestResult {
     );
     assert!(!path.exists());
     run(&environment, &["export"])?.exits(2);
+    // As few letters as tell it apart, and a question where they do not.
+    let ids = ids(&environment)?;
+    let alike = ids[0].bytes().zip(ids[1].bytes()).take_while(|(one, other)| one == other).count();
+    run(&environment, &["export", &ids[0][..=alike], "--format", "md"])?.exits(0);
+    if alike > 0 {
+        let said = run(&environment, &["export", &ids[0][..alike]])?.exits(2).stderr;
+        assert!(ids.iter().all(|id| said.contains(id.as_str())), "{said}");
+    }
     let nowhere = folder.path().join("no/such/folder/x").display().to_string();
     assert!(run(&environment, &["export", "--all", "-o", &nowhere])?.exits(1).stderr.contains(&nowhere));
 
@@ -186,7 +214,8 @@ fn what_cannot_be_exported_or_imported_says_why() -> TestResult {
         assert!(said.contains(words) && said.contains("Nothing was imported"), "{words}: {said}");
     }
     assert_eq!(listed(&environment)?.len(), 2);
-    run(&environment, &["import", &nowhere])?.exits(1);
+    let said = run(&environment, &["import", &nowhere])?.exits(2).stderr;
+    assert!(said.contains(&format!("{nowhere} cannot be read: ")), "{said}");
     Ok(())
 }
 
@@ -199,7 +228,9 @@ fn the_lines_that_curl_leaves_come_from_a_file_or_from_standard_input() -> TestR
     fs::write(&path, &body)?;
     let said = run(&environment, &["import", &path.display().to_string()])?.exits(0).stderr;
     assert!(said.contains("bare lines of an answer"), "{said}");
-    Sofia::new(&environment, &["import", "-"]).input(&body).run()?.exits(0);
+    let known = Sofia::new(&environment, &["import", "-"]).input(&body).run()?.exits(0).stderr;
+    assert!(known.contains("“resposta” is already there as "), "{known}");
+    Sofia::new(&environment, &["import", "--again", "-"]).input(&body).run()?.exits(0);
     let sources: Vec<Value> =
         listed(&environment)?.into_iter().map(|object| object["source"].clone()).collect();
     assert_eq!(sources, ["capture", "capture"]);

@@ -35,7 +35,7 @@ async fn a_branch_of_turns_with_gaps_between_their_numbers_is_begun_again_where_
     };
     std::fs::write(&path, renumbered(&renumbered(&text, 3, 5), 2, 3))?;
 
-    let recorded = shop.engine.import(&path).await?.conversations[0].id.clone();
+    let recorded = shop.engine.import(&path, true).await?.conversations[0].id.clone();
     let turns = shop.engine.news(&recorded, Default::default()).await?.turns;
     assert_eq!(turns.iter().map(|turn| turn.ordinal).collect::<Vec<_>>(), [1, 3, 5]);
     let at = BranchPoint { turn_id: turns[1].id, behind: Some(AnswerPlace { seq: 1, event_index: None }) };

@@ -62,7 +62,7 @@ async fn a_recording_goes_to_another_folder_and_back_without_a_change() -> TestR
     let renamed = folder.path().join("something.else");
     fs::copy(&path, &renamed)?;
     let engine = open(elsewhere.path())?;
-    let imported = engine.import(&renamed).await?;
+    let imported = engine.import(&renamed, false).await?;
     assert_eq!((imported.conversations.len(), imported.notices.len()), (1, 0));
     let there = &imported.conversations[0];
     assert_eq!((there.id.as_str(), &there.source, there.turns), (id.as_str(), &Source::Recording, 3));
@@ -72,8 +72,15 @@ async fn a_recording_goes_to_another_folder_and_back_without_a_change() -> TestR
     let again = written(&engine, std::slice::from_ref(&id), plain(ExportFormat::Recording), &path).await?;
     assert!(again == first, "{}\n{}", String::from_utf8_lossy(&first), String::from_utf8_lossy(&again));
 
-    // Into the folder that it came from: beside the original, with its own id and the same bytes.
-    let beside = shop.engine.import(&path).await?.conversations[0].clone();
+    // Into the folder that it came from: it is there already, whatever a person has added to it since. Where it is wanted
+    // all the same it stands beside the original, with its own id and the same bytes.
+    shop.engine.note_conversation(&id, "outra nota").await?;
+    let known = shop.engine.import(&path, false).await?;
+    let ids = |conversations: &[sofia_core::conversation::Conversation]| {
+        conversations.iter().map(|conversation| conversation.id.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!((ids(&known.conversations), ids(&known.known)), (Vec::new(), vec![id.clone()]));
+    let beside = shop.engine.import(&path, true).await?.conversations[0].clone();
     assert_ne!(beside.id, id);
     assert_eq!(beside.merchant_id, shop.merchant.id, "it stands under the merchant that it was held with");
     let third = written(&shop.engine, &[beside.id], plain(ExportFormat::Recording), &path).await?;
@@ -106,7 +113,7 @@ async fn an_imported_session_is_nobodys_to_close() -> TestResult {
         written(&shop.engine, std::slice::from_ref(&live.id), plain(ExportFormat::Recording), &path).await?;
     let elsewhere = tempfile::tempdir()?;
     let engine = open(elsewhere.path())?;
-    let imported = engine.import(&path).await?.conversations[0].clone();
+    let imported = engine.import(&path, false).await?.conversations[0].clone();
     assert_eq!(imported.state, ConversationState::Closed);
     drop(engine);
     let next = open(elsewhere.path())?;
@@ -147,7 +154,8 @@ async fn what_cannot_be_read_says_why_and_leaves_nothing_behind() -> TestResult 
     let engine = open(elsewhere.path())?;
     for (what, bytes, code) in table {
         fs::write(&path, bytes)?;
-        let refused = engine.import(&path).await.err().with_context(|| format!("{what} was taken in"))?;
+        let refused =
+            engine.import(&path, false).await.err().with_context(|| format!("{what} was taken in"))?;
         let problem = refused.problem();
         assert_eq!(problem.code, code, "{what}: {problem}");
         assert!(problem.message.contains(&path.display().to_string()), "{what}: {problem}");
@@ -156,10 +164,10 @@ async fn what_cannot_be_read_says_why_and_leaves_nothing_behind() -> TestResult 
             "{what}"
         );
     }
-    let missing = engine.import(&folder.path().join("no-such")).await;
+    let missing = engine.import(&folder.path().join("no-such"), false).await;
     assert!(matches!(missing, Err(Error::File { .. })), "{missing:?}");
     assert!(matches!(
-        engine.import_bytes(b"", "x").await,
+        engine.import_bytes(b"", "x", false).await,
         Err(Error::Recording { fault: RecordingFault::Empty, .. })
     ));
     Ok(())
@@ -181,7 +189,7 @@ async fn a_mark_or_utf_16_does_no_harm_and_is_told() -> TestResult {
         let elsewhere = tempfile::tempdir()?;
         let engine = open(elsewhere.path())?;
         fs::write(&path, bytes)?;
-        let imported = engine.import(&path).await?;
+        let imported = engine.import(&path, false).await?;
         assert_eq!(imported.notices, [notice]);
         let ids = [imported.conversations[0].id.clone()];
         assert!(written(&engine, &ids, plain(ExportFormat::Recording), &path).await? == whole, "{notice:?}");
@@ -196,7 +204,7 @@ async fn the_lines_that_curl_leaves_are_a_conversation_of_one_turn() -> TestResu
     let path = folder.path().join("resposta.ndjson");
     let body = format!("{}\n\n{}\n", line(&[message("Olá")]), line(&[recommendation(&["Vestido"])]));
     fs::write(&path, &body)?;
-    let imported = engine.import(&path).await?;
+    let imported = engine.import(&path, false).await?;
     assert_eq!(imported.notices, [Notice::Capture]);
     let conversation = &imported.conversations[0];
     assert_eq!(
@@ -207,6 +215,15 @@ async fn the_lines_that_curl_leaves_are_a_conversation_of_one_turn() -> TestResu
     assert_eq!((news.turns[0].state, news.lines.len()), (TurnState::Complete, 3));
     let bytes: Vec<u8> = news.lines.iter().flat_map(|line| [&line.bytes[..], b"\n"].concat()).collect();
     assert_eq!(bytes, body.as_bytes());
+
+    // The same lines under another name and at another time are the same answer; a line more is another one.
+    let known = engine.import_bytes(body.as_bytes(), "standard input", false).await?;
+    assert_eq!((known.conversations.len(), &known.known[0].id), (0, &conversation.id));
+    let longer = format!("{body}{}\n", line(&[message("Até logo")]));
+    assert_eq!(engine.import_bytes(longer.as_bytes(), "resposta", false).await?.conversations.len(), 1);
+    // What was deleted is not there.
+    engine.delete_conversations(std::slice::from_ref(&conversation.id)).await?;
+    assert_eq!(engine.import(&path, false).await?.conversations.len(), 1);
     Ok(())
 }
 
@@ -279,7 +296,7 @@ async fn personal_data_is_listed_and_taken_out_of_every_form() -> TestResult {
         );
         if format == ExportFormat::Recording {
             fs::write(&path, &masked)?;
-            let again = shop.engine.import(&path).await?.conversations[0].id.clone();
+            let again = shop.engine.import(&path, false).await?.conversations[0].id.clone();
             assert!(written(&shop.engine, &[again], plain(format), &path).await? == masked);
         }
     }

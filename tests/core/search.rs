@@ -64,7 +64,7 @@ async fn what_either_side_said_or_showed_is_found_with_its_place() -> TestResult
     let server = Server::with_session()?;
     let (shop, id) = spoken(&server).await?;
     let session = shop.engine.conversation(&id).await?.session_id.context("no session")?;
-    let table: [(&str, &[&str]); 31] = [
+    let table: [(&str, &[&str]); 36] = [
         ("vestido azul", &["answer 1 line 2", "sent 1", "conversation"]),
         ("VESTIDO", &["answer 1 line 2", "sent 1", "conversation"]),
         ("promocao", &["answer 1 line 1"]),
@@ -91,6 +91,11 @@ async fn what_either_side_said_or_showed_is_found_with_its_place() -> TestResult
         ("has:unknown", &["sent 1"]),
         ("kind:agentHandoverEvent", &["answer 2 line 1"]),
         ("kind:recommendation vestido", &["answer 1 line 2"]),
+        ("kind:recommend vestido", &["answer 1 line 2"]),
+        ("kind:recomendação vestido", &["answer 1 line 2"]),
+        ("kind:\"agent handover\"", &["answer 2 line 1"]),
+        ("kind:loyaltyPoints", &["answer 1 line 3"]),
+        ("kind:zzz", &[]),
         ("momento has:error", &["answer 3 line 1"]),
         ("merchant:loja seda", &["answer 1 line 2"]),
         ("merchant:other seda", &[]),
@@ -103,6 +108,10 @@ async fn what_either_side_said_or_showed_is_found_with_its_place() -> TestResult
     for exact in [id.as_str(), &session, &format!("\"{id}\"")] {
         assert_eq!(places(&shop.engine, exact).await?, ["conversation"], "{exact}");
     }
+
+    // An event that nobody knows is a kind once it has come; what is neither known nor here is named.
+    let unknown = find(&shop.engine, "kind:loyaltyPoints kind:ZZZ kind:suggestion").await?.unknown_kinds;
+    assert_eq!(unknown, ["zzz"]);
 
     let answer = find(&shop.engine, "promocao").await?;
     let hit = &answer.hits[0];

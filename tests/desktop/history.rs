@@ -361,7 +361,11 @@ async fn a_recording_and_a_bare_capture_are_taken_in_and_shown() -> TestResult {
         window.click("conversations-menu").await?;
         window.click_css("[role=menu]:popover-open [data-testid=conversations-import]").await
     };
+    // Both are here already: that is said, with a way to have them once more.
     import().await?;
+    window.wait_for("toast-other").await?;
+    window.wait_count("conversation-item", 2).await?;
+    window.click("toast-other").await?;
     window.wait_count("conversation-item", 4).await?;
     wait_titles(&window, &["qual o prazo?", "qual o prazo?", "tem açaí?", "tem açaí?"]).await?;
 

@@ -263,6 +263,7 @@ export class FakeBackend implements Backend {
         { kind: "email", value: "ana.souza@example.com", replacement: "[email 1]", count: 1 },
       ])
       .on("conversations_import", () => null)
+      .on("conversations_import_again", () => null)
       .on("data_statement", () => statement([...this.held.values()], this.retentionDays))
       .on("retention_effect", ({ days }) => ({ conversations: days === null ? 0 : 12 }))
       .on("retention_set", ({ days }) => {

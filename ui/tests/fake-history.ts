@@ -86,7 +86,12 @@ export function found(held: Iterable<Held>, text: string): HistoryFound {
     hit("conversation", [conversation.note], null, null);
     if (hits.length > before) conversations.push(conversation);
   }
-  return { hits, conversations, more: null, behind: 0, literal };
+  const unknownKinds = tokens
+    .map((token) => /^kind:(\S+)$/.exec(token)?.[1])
+    .filter(
+      (kind) => kind !== undefined && !/^(message|recommend|suggestion|\w+Event)$/.test(kind),
+    ) as string[];
+  return { hits, conversations, more: null, behind: 0, literal, unknownKinds };
 }
 
 export function statement(held: readonly Held[], retentionDays: number | null): DataStatement {

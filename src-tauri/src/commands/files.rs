@@ -6,6 +6,7 @@ use sofia_core::export::{ExportFormat as Format, ExportOptions};
 use crate::choosing;
 use crate::convert;
 use crate::host::{Host, Outlet};
+use crate::importing;
 use crate::media;
 use crate::transfer::*;
 
@@ -62,15 +63,23 @@ pub(super) async fn export_masks(
     Ok(masked.into_iter().map(convert::history::masked).collect())
 }
 
-/// Takes in the conversations of a file that the person names; what it is, is judged by what is in it.
+/// Takes in the conversations of a file that the person names; what it is, is judged by what is in it. Those that are
+/// here already are left out.
 pub(super) async fn conversations_import(
     host: &Host,
     (): (),
 ) -> Result<Option<ConversationsImported>, ErrorReport> {
     let recordings = ("NDJSON", ["ndjson", "jsonl", "json", "txt"].as_slice());
     let Some(path) = choosing::file_to_read(host, recordings, "*.*").await? else { return Ok(None) };
-    let imported = host.engine.import(&path).await.map_err(convert::error)?;
-    Ok(Some(convert::history::imported(imported)))
+    importing::take_in(&host.engine, &host.left_out, &path).await.map(Some)
+}
+
+/// Takes in once more what was left out because it is here already; `None` where that was too long ago.
+pub(super) async fn conversations_import_again(
+    host: &Host,
+    input: LeftOutFile,
+) -> Result<Option<ConversationsImported>, ErrorReport> {
+    importing::take_in_again(&host.engine, &host.left_out, input.number).await
 }
 
 pub(super) async fn data_statement(host: &Host, (): ()) -> Result<DataStatement, ErrorReport> {

@@ -87,6 +87,8 @@ pub struct HistoryFound {
     pub behind: u64,
     /// What looked like a filter and was looked for as a text.
     pub literal: Vec<String>,
+    /// Values of `kind:` that are none of the known kinds, and that nothing here has.
+    pub unknown_kinds: Vec<String>,
 }
 
 /// One place where it was found.

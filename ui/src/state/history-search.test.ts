@@ -31,6 +31,7 @@ function answer(words: string, change: Partial<HistoryFound> = {}): HistoryFound
     more: null,
     behind: 0,
     literal: [],
+    unknownKinds: [],
     ...change,
   };
 }

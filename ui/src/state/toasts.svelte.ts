@@ -6,7 +6,7 @@ import type { ErrorReport } from "../ipc/generated/ErrorReport";
 export interface Toast {
   id: number;
   content:
-    | { type: "said"; text: string; action: ToastAction | null }
+    | { type: "said"; text: string; action: ToastAction | null; other: ToastAction | null }
     | { type: "refused"; report: ErrorReport; command: string | null; subject: string };
 }
 
@@ -47,8 +47,8 @@ class Toasts {
     return this.#next - 1;
   }
 
-  say(text: string, action: ToastAction | null = null): void {
-    const id = this.#add({ type: "said", text, action });
+  say(text: string, action: ToastAction | null = null, other: ToastAction | null = null): void {
+    const id = this.#add({ type: "said", text, action, other });
     if (this.#held.size === 0) this.#count(id);
   }
 

@@ -21,7 +21,7 @@ use crate::open::{self, print};
 use crate::text::one_line;
 
 pub(crate) const EXPORT_NOTES: &str = "\
-An id may be shortened to its beginning, as long as that is the only one.
+An id may be shortened to its beginning, as long as no other begins so.
 A file appears whole or not at all, and takes the place of one that is there.
 No form holds an API key.
 
@@ -39,7 +39,8 @@ Examples:
 pub(crate) const IMPORT_NOTES: &str = "\
 A file is judged by what is in it: a recording, or the bare lines of an answer
 as `curl -N … > file` leaves them. All of it is taken in or nothing. The
-merchant need not be known here.
+merchant need not be known here. A conversation that is here already, to the
+byte, is named and left out; --again takes it in once more.
 
 Examples:
   sofia import answer.sofia.ndjson
@@ -64,7 +65,7 @@ pub(crate) struct Export {
     #[arg(long)]
     pub mask: bool,
     /// Only list what --mask would take out; nothing is written.
-    #[arg(long, conflicts_with_all = ["output", "mask"])]
+    #[arg(long, conflicts_with = "output")]
     pub preview_mask: bool,
     /// The language of a document's own words.
     #[arg(long, value_name = "LANGUAGE", default_value = "en")]
@@ -121,7 +122,10 @@ impl From<DocumentLanguage> for Language {
 pub(crate) struct Import {
     /// The file, or `-` for standard input.
     pub file: PathBuf,
-    /// Print one JSON array of the conversations, as `sofia conversations --json` does.
+    /// Take in also what is here already.
+    #[arg(long)]
+    pub again: bool,
+    /// Print one JSON array of the conversations that were taken in, as `sofia conversations --json` does.
     #[arg(long)]
     pub json: bool,
 }
@@ -181,13 +185,7 @@ async fn every_id(engine: &Engine) -> Result<Vec<String>, Failure> {
 async fn found(engine: &Engine, beginnings: &[String]) -> Result<Vec<String>, Failure> {
     let mut ids: Vec<String> = Vec::new();
     for beginning in beginnings {
-        let conversation = engine.conversation_beginning(beginning).await.map_err(|error| match error {
-            Error::ConversationNotFound => Failure::usage(format!(
-                "There is no conversation {}, or more than one. `sofia conversations` lists them.",
-                one_line(beginning)
-            )),
-            error => error.into(),
-        })?;
+        let conversation = history::conversation(engine, beginning).await?;
         if !ids.contains(&conversation.id) {
             ids.push(conversation.id);
         }
@@ -232,15 +230,25 @@ pub(crate) async fn import(arguments: Import) -> Result<Exit, Failure> {
     let imported = if arguments.file == Path::new("-") {
         let mut bytes = Vec::new();
         std::io::stdin().read_to_end(&mut bytes).context("standard input cannot be read")?;
-        engine.import_bytes(&bytes, "standard input").await?
+        engine.import_bytes(&bytes, "standard input", arguments.again).await?
     } else {
-        engine.import(&arguments.file).await?
+        engine.import(&arguments.file, arguments.again).await.map_err(not_imported)?
     };
     for notice in &imported.notices {
         say(sentence_of(*notice));
     }
     report(&imported, arguments.json)?;
     Ok(Exit::Fine)
+}
+
+/// A file that is not there or cannot be opened is no fault of ours.
+fn not_imported(error: Error) -> Failure {
+    match error {
+        Error::File { path, source } => {
+            Failure::of_file(format!("{} cannot be read: {source}. Nothing was imported.", path.display()))
+        }
+        error => error.into(),
+    }
 }
 
 /// What is unusual about a file, for a person.
@@ -260,6 +268,12 @@ fn report(imported: &Imported, as_json: bool) -> Result<(), Failure> {
     if as_json {
         let objects: Vec<_> = imported.conversations.iter().map(history::object).collect();
         return print(&format!("{:#}\n", json!(objects)));
+    }
+    for known in &imported.known {
+        say(&format!("“{}” is already there as {}.", one_line(known.called()), known.id));
+    }
+    if !imported.known.is_empty() {
+        say("What is already there was left out; --again takes it in once more.");
     }
     for conversation in &imported.conversations {
         print(&format!("{}\n", conversation.id))?;

@@ -8,16 +8,19 @@ use serde_json::{Value, json};
 use sofia_core::conversation::{Conversation, ConversationState, Source};
 use sofia_core::export::moment;
 use sofia_core::history::{ListFilter, ListPlace};
-use sofia_core::search::{Hit, HitPart, SearchRequest};
+use sofia_core::search::{Hit, HitPart, SearchRequest, kind_names};
 use sofia_core::{Engine, Error};
 
 use crate::exit::{Exit, Failure};
 use crate::notices::say;
 use crate::open::{self, print};
-use crate::text::one_line;
+use crate::text::{one_line, simulated_mark};
 
 /// Conversations that are read at once, so that memory stays flat however many there are.
 const PAGE: u32 = 1_000;
+
+/// Conversations that are named where the beginning of an id means several.
+const MOST_NAMED: u32 = 5;
 
 pub(crate) const SEARCH_NOTES: &str = "\
 Words are found whatever their case and accents; the last one may be the
@@ -26,7 +29,8 @@ beginning of a word. There is no wrong query: what is no filter is looked for.
   \"in this order\"        a phrase
   vest*                  words that begin so
   merchant:NAME          a part of a merchant's name
-  kind:EVENT             messageEvent, recommendationEvent, agentHandoverEvent …
+  kind:EVENT             message, recommend, suggestion, interactive, handover,
+                         \"agent handover\", error … or the key of any event
   has:WHAT               handover, error, products, suggestions, image, audio,
                          location, list, buttons, unknown, note, rating
   rated:good|bad|any     how the answer is rated
@@ -105,6 +109,29 @@ pub(crate) async fn conversations(arguments: Conversations) -> Result<Exit, Fail
     Ok(Exit::Fine)
 }
 
+/// The conversation that an id, or the beginning of one, means.
+pub(crate) async fn conversation(engine: &Engine, beginning: &str) -> Result<Conversation, Failure> {
+    let mut found = engine.conversations_beginning(beginning.trim(), MOST_NAMED + 1).await?;
+    let typed = one_line(beginning);
+    match (found.pop(), found.as_slice()) {
+        (Some(only), []) => Ok(only),
+        (None, _) => Err(Failure::usage(format!(
+            "No conversation has an id that begins with “{typed}”. `sofia conversations` lists them."
+        ))),
+        (Some(last), others) => {
+            let ids: Vec<&str> =
+                others.iter().map(|other| other.id.as_str()).chain([last.id.as_str()]).collect();
+            let named =
+                usize::try_from(MOST_NAMED).map_or(ids.as_slice(), |most| ids.get(..most).unwrap_or(&ids));
+            let more = if named.len() < ids.len() { " …" } else { "" };
+            Err(Failure::usage(format!(
+                "Several conversations have an id that begins with “{typed}”: {}{more}. Write more of the one that is meant.",
+                named.join(", ")
+            )))
+        }
+    }
+}
+
 /// A merchant of the history: also one that is removed, or known from recordings alone.
 async fn merchant_named(engine: &Engine, name: &str) -> Result<String, Failure> {
     match engine.merchant_named(name).await {
@@ -159,11 +186,15 @@ fn table(conversations: &[Conversation]) -> String {
     let mut table = Table::new();
     table.load_style(NOTHING).set_header(["ID", "LAST", "MERCHANT", "TURNS", "TITLE"]);
     for conversation in conversations {
-        let simulated = if conversation.simulated { " (simulated)" } else { "" };
+        let imported = match conversation.source {
+            Source::Recording | Source::Capture => " (imported)",
+            Source::Held | Source::Playback { .. } => "",
+        };
+        let simulated = simulated_mark(&conversation.merchant_name, conversation.simulated);
         table.add_row([
             conversation.id.clone(),
             moment(conversation.last_at),
-            format!("{}{simulated}", one_line(&conversation.merchant_name)),
+            format!("{}{simulated}{imported}", one_line(&conversation.merchant_name)),
             conversation.turns.to_string(),
             one_line(conversation.called()),
         ]);
@@ -175,14 +206,19 @@ fn table(conversations: &[Conversation]) -> String {
 }
 
 pub(crate) async fn search(arguments: Search) -> Result<Exit, Failure> {
+    let text = arguments.query.join(" ");
+    if text.trim().is_empty() {
+        return Err(Failure::usage(
+            "There is nothing to look for. Write words, a phrase or a filter; `sofia search --help` lists them.",
+        ));
+    }
     let engine = open::engine(Timeouts::default())?;
     let behind = engine.unindexed_turns().await?;
     if behind > 0 {
         // A script waits for all of it: a hit that is not there yet would be a wrong answer.
         engine.index_all().await?;
     }
-    let request =
-        SearchRequest { text: arguments.query.join(" "), limit: arguments.limit, ..SearchRequest::default() };
+    let request = SearchRequest { text, limit: arguments.limit, ..SearchRequest::default() };
     let mut answer = engine.search(request.clone()).await?;
     if answer.behind > 0 {
         // The index was damaged, and is made anew.
@@ -192,6 +228,13 @@ pub(crate) async fn search(arguments: Search) -> Result<Exit, Failure> {
     for text in &answer.literal {
         say(&format!(
             "{text} is no filter, so it was looked for as it stands. `sofia search --help` lists them."
+        ));
+    }
+    for kind in &answer.unknown_kinds {
+        let names: Vec<&str> = kind_names().collect();
+        say(&format!(
+            "kind:{kind} is no kind of event that is known or has come. Known are {}; a name of two words stands in quotes.",
+            names.join(", ")
         ));
     }
     let of = |hit: &Hit| answer.conversations.iter().find(|found| found.id == hit.conversation_id);

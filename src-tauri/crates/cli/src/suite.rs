@@ -22,6 +22,7 @@ use sofia_simulator::merchant_of_agent;
 
 use crate::check::FeedArguments;
 use crate::exit::{Exit, Failure, Said};
+use crate::history;
 use crate::merchants;
 use crate::notices::say;
 use crate::open::{self, print};
@@ -123,7 +124,7 @@ fn for_people(plan: &Plan) -> String {
 
 async fn of_conversation(arguments: FromConversationArguments) -> Result<(), Failure> {
     let engine = open::engine(Timeouts::default())?;
-    let conversation = engine.conversation_beginning(&arguments.id).await?;
+    let conversation = history::conversation(&engine, &arguments.id).await?;
     let catalog = ImportedCatalog::of(&engine, &conversation.merchant_id).await?;
     let mut drafted = from_conversation(&engine, &conversation.id, catalog.is_some()).await?;
     if drafted.turns.is_empty() {

@@ -7,6 +7,7 @@
 mod find;
 mod fold;
 mod indexing;
+mod kind;
 mod query;
 mod snippet;
 mod text;
@@ -15,6 +16,7 @@ use std::collections::HashSet;
 
 use rusqlite::{Connection, OptionalExtension};
 
+pub use kind::kind_names;
 pub use query::{Calendar, Has, Query, Rated, Term};
 pub use snippet::SnippetPart;
 
@@ -57,6 +59,8 @@ pub struct SearchAnswer {
     pub behind: u64,
     /// What looked like a filter and was looked for as a text.
     pub literal: Vec<String>,
+    /// Values of `kind:` that are none of [`kind_names`], and that no event in the index has.
+    pub unknown_kinds: Vec<String>,
 }
 
 /// What a hit is in.
@@ -104,6 +108,8 @@ pub(crate) fn search(
         return Ok(Some(answer));
     }
     let snapshot = connection.unchecked_transaction().map_err(failed(connection))?;
+    let Some(unknown) = find::unknown_kinds(&snapshot, query)? else { return Ok(None) };
+    answer.unknown_kinds = unknown;
     let limit = usize::try_from(request.limit.clamp(1, LONGEST_PAGE)).unwrap_or(usize::MAX);
     let plan = Plan::of(&snapshot, query, request.conversation.as_deref())?;
     let Some(mut matches) = plan.matches(&snapshot, request.behind, limit)? else { return Ok(None) };

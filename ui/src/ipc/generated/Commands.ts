@@ -49,6 +49,7 @@ import type { HistorySearch } from "./HistorySearch";
 import type { JqFilter } from "./JqFilter";
 import type { JqMatches } from "./JqMatches";
 import type { KeySet } from "./KeySet";
+import type { LeftOutFile } from "./LeftOutFile";
 import type { LineBytes } from "./LineBytes";
 import type { LineFilter } from "./LineFilter";
 import type { LineId } from "./LineId";
@@ -176,6 +177,7 @@ export interface Commands {
   export_cancel: { input: null; channel: never; output: null };
   export_masks: { input: ConversationIds; channel: never; output: Array<MaskedValue> };
   conversations_import: { input: null; channel: never; output: ConversationsImported | null };
+  conversations_import_again: { input: LeftOutFile; channel: never; output: ConversationsImported | null };
   data_statement: { input: null; channel: never; output: DataStatement };
   retention_effect: { input: RetentionWish; channel: never; output: RetentionEffect };
   retention_set: { input: RetentionWish; channel: never; output: RetentionEffect };

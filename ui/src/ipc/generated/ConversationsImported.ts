@@ -4,6 +4,14 @@ import type { RecordingNotice } from "./RecordingNotice";
 
 export type ConversationsImported = { 
 /**
- * In the order of the file.
+ * Those that were taken in, in the order of the file.
  */
-conversations: Array<Conversation>, notices: Array<RecordingNotice>, };
+conversations: Array<Conversation>, 
+/**
+ * Those that were here already and were left out.
+ */
+known: Array<Conversation>, 
+/**
+ * The number by which the file can be taken in once more, where all of it was left out.
+ */
+again: number | null, notices: Array<RecordingNotice>, };

@@ -22,4 +22,8 @@ behind: number,
 /**
  * What looked like a filter and was looked for as a text.
  */
-literal: Array<string>, };
+literal: Array<string>, 
+/**
+ * Values of `kind:` that are none of the known kinds, and that nothing here has.
+ */
+unknownKinds: Array<string>, };

@@ -193,6 +193,14 @@ describe("the search", () => {
     expect((await screen.findByTestId("search-literal")).textContent).toContain("rated:meh");
   });
 
+  it("names the kinds that there are where one is unknown", async () => {
+    const user = await started();
+    await user.click(screen.getByTestId("rail-search"));
+    await user.keyboard("kind:zzz");
+    const hint = await screen.findByTestId("search-unknown-kind");
+    expect(hint.textContent).toMatch(/“zzz”.*message, recommend, suggestion/);
+  });
+
   it("is a part of the palette", async () => {
     const user = await started();
     await user.keyboard("{Control>}k{/Control}temos sim");
@@ -269,13 +277,34 @@ describe("what is taken in", () => {
     });
     fake.on("conversations_import", () => {
       fake.add({ conversation: imported, turns: [], lines: [] });
-      return { conversations: [imported], notices: ["capture"] };
+      return { conversations: [imported], known: [], again: null, notices: ["capture"] };
     });
     const user = await started();
     await user.click(screen.getByTestId("conversations-import"));
     await waitFor(() => expect(open.current?.id).toBe("n"));
     expect((await screen.findByTestId("toast")).textContent).toContain("bare lines");
     expect(history.everybody).toBe(true);
+  });
+
+  it("is only named where it is here already, and taken in again where that is wanted", async () => {
+    const copy = conversation({ id: "n", merchantId: "acme", source: { type: "recording" } });
+    fake.on("conversations_import", () => {
+      const known = history.all.filter(({ id }) => id === "a");
+      return { conversations: [], known, again: 7, notices: [] };
+    });
+    fake.on("conversations_import_again", () => {
+      fake.add({ conversation: copy, turns: [], lines: [] });
+      return { conversations: [copy], known: [], again: null, notices: [] };
+    });
+    const user = await started();
+    await user.click(screen.getByTestId("conversations-import"));
+    expect((await screen.findByTestId("toast")).textContent).toContain("already here");
+    await user.click(screen.getByTestId("toast-action"));
+    await waitFor(() => expect(open.current?.id).toBe("a"));
+    await user.click(screen.getByTestId("conversations-import"));
+    await user.click(await screen.findByTestId("toast-other"));
+    await waitFor(() => expect(open.current?.id).toBe("n"));
+    expect(fake.called("conversations_import_again")).toEqual([{ number: 7 }]);
   });
 });
 
@@ -284,7 +313,10 @@ describe("a file that is dropped on the window", () => {
     await started();
     const imported = conversation({ id: "n", merchantId: "acme", source: { type: "recording" } });
     fake.add({ conversation: imported, turns: [], lines: [] });
-    fake.watch({ type: "imported", imported: { conversations: [imported], notices: [] } });
+    fake.watch({
+      type: "imported",
+      imported: { conversations: [imported], known: [], again: null, notices: [] },
+    });
     await waitFor(() => expect(open.current?.id).toBe("n"));
     const refused = error({
       code: "notARecording",

@@ -25,6 +25,9 @@ const KNOWN: ReadonlyMap<string, Known> = new Map<string, Known>([
   ["connectlyInteractiveEvent", { family: "interactive", label: "inspector.kind.interactive" }],
 ]);
 
+/** The names of all kinds, in their order; a search takes each of them behind `kind:`. */
+export const KIND_LABELS: readonly MessageKey[] = Array.from(KNOWN.values(), ({ label }) => label);
+
 const CLASS_LABELS: Record<LineClass, MessageKey> = {
   events: "inspector.class.events",
   noEvents: "inspector.class.noEvents",

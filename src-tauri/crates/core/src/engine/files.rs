@@ -17,17 +17,16 @@ use crate::conversation::Conversation;
 use crate::credentials::Patience;
 use crate::error::Error;
 use crate::export::{self, ExportOptions, ExportProgress, Exported, Masked, Redactor, Writing};
-use crate::history::{self, needs_key};
+use crate::history::{self, Arrival, needs_key};
 use crate::recording::{self, LARGEST_FILE, Notice, RecordingFault};
-
-/// How few letters of an id are enough to mean it.
-const SHORTEST_BEGINNING: usize = 4;
 
 /// What came in.
 #[derive(Debug, Clone)]
 pub struct Imported {
-    /// The conversations, in the order of the file.
+    /// The conversations that were taken in, in the order of the file.
     pub conversations: Vec<Conversation>,
+    /// Those that were here already and were left out, as they are here.
+    pub known: Vec<Conversation>,
     /// What was unusual about the file and did no harm.
     pub notices: Vec<Notice>,
 }
@@ -132,45 +131,59 @@ impl Engine {
         self.history().read(move |connection| export::would_mask(connection, &ids, redactor)).await
     }
 
-    /// The conversation of an id, or of the beginning of one, if it is the only one that begins so.
-    pub async fn conversation_beginning(&self, beginning: &str) -> Result<Conversation, Error> {
+    /// The conversation of an id, or those whose ids begin so: people type the beginning of an id. At most `limit`.
+    pub async fn conversations_beginning(
+        &self,
+        beginning: &str,
+        limit: u32,
+    ) -> Result<Vec<Conversation>, Error> {
+        if beginning.is_empty() {
+            return Ok(Vec::new());
+        }
         match self.conversation(beginning).await {
-            Err(Error::ConversationNotFound) if beginning.len() >= SHORTEST_BEGINNING => {}
-            found => return found,
+            Err(Error::ConversationNotFound) => {}
+            found => return Ok(vec![found?]),
         }
-        match self.history().ids_beginning(beginning, 2).await?.as_slice() {
-            [only] => self.conversation(only).await,
-            _ => Err(Error::ConversationNotFound),
+        let mut found = Vec::new();
+        for id in self.history().ids_beginning(beginning, limit).await? {
+            found.push(self.conversation(&id).await?);
         }
+        Ok(found)
     }
 
     /// Takes in the conversations of a file: a recording, or the bare lines of an answer. All of it or nothing. The
-    /// merchant need not be here: one that is known from recordings alone stands for it.
-    pub async fn import(&self, path: &Path) -> Result<Imported, Error> {
+    /// merchant need not be here: one that is known from recordings alone stands for it. What is here already, to the
+    /// byte, is left out unless it is wanted `again`.
+    pub async fn import(&self, path: &Path, again: bool) -> Result<Imported, Error> {
         let path = path.to_path_buf();
         let reading = tokio::task::spawn_blocking(move || read_recording(&path));
         let file = reading.await.map_err(|error| Error::Internal { reason: error.to_string() })??;
-        self.take_in(file).await
+        self.take_in(file, again).await
     }
 
     /// As [`Engine::import`], from bytes: `called` names where they come from.
-    pub async fn import_bytes(&self, bytes: &[u8], called: &str) -> Result<Imported, Error> {
+    pub async fn import_bytes(&self, bytes: &[u8], called: &str, again: bool) -> Result<Imported, Error> {
         let fault = |fault| Error::Recording { path: PathBuf::from(called), fault };
         let file = recording::read(bytes, called, clock::now_ms()).map_err(fault)?;
-        self.take_in(file).await
+        self.take_in(file, again).await
     }
 
-    async fn take_in(&self, file: recording::File) -> Result<Imported, Error> {
+    async fn take_in(&self, file: recording::File, again: bool) -> Result<Imported, Error> {
         let owner = self.shared.owner.clone();
         let conversations = file.conversations;
-        let ids = self
+        let arrivals = self
             .history()
-            .write_durably(move |connection| history::import(connection, &conversations, &owner))
+            .write_durably(move |connection| history::import(connection, &conversations, &owner, again))
             .await?;
-        let mut imported = Imported { conversations: Vec::with_capacity(ids.len()), notices: file.notices };
-        for id in ids {
-            imported.conversations.push(self.conversation(&id).await?);
-            self.changed(Change::Conversation(id));
+        let mut imported = Imported { conversations: Vec::new(), known: Vec::new(), notices: file.notices };
+        for arrival in arrivals {
+            match arrival {
+                Arrival::TakenIn(id) => {
+                    imported.conversations.push(self.conversation(&id).await?);
+                    self.changed(Change::Conversation(id));
+                }
+                Arrival::Known(id) => imported.known.push(self.conversation(&id).await?),
+            }
         }
         Ok(imported)
     }

@@ -26,7 +26,9 @@ fn database(folder: &Path) -> Connection {
 
 fn taken_in(connection: &Connection, conversations: &[RecordedConversation]) -> Vec<String> {
     let arrivals = history::import(connection, conversations, "owner", true).unwrap();
-    let id = |arrival| match arrival { Arrival::TakenIn(id) | Arrival::Known(id) => id };
+    let id = |arrival| match arrival {
+        Arrival::TakenIn(id) | Arrival::Known(id) => id,
+    };
     arrivals.into_iter().map(id).collect()
 }
 

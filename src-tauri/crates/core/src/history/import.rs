@@ -1,9 +1,11 @@
-//! A recording on its way into the database: one transaction for the whole file.
+//! A recording on its way into the database: one transaction for the whole file. What is there already is left out, unless
+//! it is wanted again.
 
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
 use super::failed;
+use super::known::Known;
 use super::rows::{branch_kind_word, ending_number, micros, turn_state_word};
 use crate::clock;
 use crate::error::Error;
@@ -20,16 +22,30 @@ fn is_id(id: &str) -> bool {
     Uuid::try_parse(id).is_ok_and(|parsed| parsed.to_string() == id)
 }
 
-/// Puts the conversations of a file in; answers their ids, in order.
+/// What became of a conversation of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Arrival {
+    /// It was taken in under this id.
+    TakenIn(String),
+    /// It is there already, under this id.
+    Known(String),
+}
+
+/// Puts the conversations of a file in; answers what became of each, in order. Those that are there already are left out,
+/// unless they are wanted `again`.
 pub(crate) fn import(
     connection: &Connection,
     conversations: &[RecordedConversation],
     owner: &str,
-) -> Result<Vec<String>, Error> {
-    let run =
-        || conversations.iter().map(|conversation| import_one(connection, conversation, owner)).collect();
-    let imported: rusqlite::Result<Vec<String>> = run();
-    imported.map_err(failed(connection))
+    again: bool,
+) -> Result<Vec<Arrival>, Error> {
+    // Before the first is taken in: a file that holds the same conversation twice is meant to.
+    let known = if again { Known::default() } else { Known::of(connection)? };
+    let arrive = |conversation: &RecordedConversation| match known.find(connection, conversation)? {
+        Some(id) => Ok(Arrival::Known(id)),
+        None => import_one(connection, conversation, owner).map(Arrival::TakenIn).map_err(failed(connection)),
+    };
+    conversations.iter().map(arrive).collect()
 }
 
 fn import_one(

@@ -6,12 +6,34 @@ use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
 
 use super::fold::folded;
 use super::indexing::{SENT_MARK, first_id, id_mark};
+use super::kind::marks_of;
 use super::query::{Has, Query, Rated, Term};
 use crate::error::Error;
 use crate::history::failed;
 
 /// Conversations that a filter may name one by one in the expression; more are looked at behind it.
 const NAMED_AT_MOST: usize = 500;
+
+/// The marks of a kind, as they stand in the index.
+fn kind_marks(kind: &str) -> Vec<String> {
+    marks_of(kind).0.into_iter().map(|mark| format!("k{mark}")).collect()
+}
+
+/// The kinds of a query that are none. The key of an event that nobody knows is one as soon as such an event has come.
+/// `None` where the index is damaged.
+pub(super) fn unknown_kinds(connection: &Connection, query: &Query) -> Result<Option<Vec<String>>, Error> {
+    let mut unknown = Vec::new();
+    for kind in query.kinds.iter().filter(|kind| !marks_of(kind).1) {
+        let marks = Plan { marks: vec![any(kind_marks(kind))], ..Plan::default() };
+        match marks.occurs(connection) {
+            Ok(true) => {}
+            Ok(false) => unknown.push(kind.clone()),
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseCorrupt) => return Ok(None),
+            Err(error) => return Err(failed(connection)(error)),
+        }
+    }
+    Ok(Some(unknown))
+}
 
 /// A match of the index.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,8 +82,7 @@ impl Plan {
             plan.only(HashSet::from([id.to_owned()]));
         }
         if !query.kinds.is_empty() {
-            plan.marks
-                .push(any(query.kinds.iter().flat_map(|kind| [format!("k{kind}"), format!("k{kind}event")])));
+            plan.marks.push(any(query.kinds.iter().flat_map(|kind| kind_marks(kind))));
         }
         plan.marks.extend(query.has.iter().map(|has| quoted(&format!("h{}", has.word()))));
         plan.named(connection, query).map_err(failed(connection))?;
@@ -138,6 +159,13 @@ impl Plan {
             Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseCorrupt) => Ok(None),
             Err(error) => Err(failed(connection)(error)),
         }
+    }
+
+    /// Whether anything in the index fits, deleted or not.
+    fn occurs(&self, connection: &Connection) -> rusqlite::Result<bool> {
+        connection
+            .prepare_cached("SELECT 1 FROM found WHERE found MATCH ?1 LIMIT 1")?
+            .exists([self.expression()])
     }
 
     fn run(&self, connection: &Connection, behind: i64, limit: usize) -> rusqlite::Result<Vec<Match>> {

@@ -7,6 +7,8 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
+use super::kind::plain_kind;
+
 /// More words than this are a text that was pasted by mistake; the rest of it narrows nothing down any more.
 const MOST_TERMS: usize = 32;
 
@@ -17,7 +19,8 @@ pub struct Query {
     pub terms: Vec<Term>,
     /// `merchant:` parts of the name of a merchant, of which one has to fit.
     pub merchants: Vec<String>,
-    /// `kind:` keys of events, of which one has to fit, in lower case and without anything but letters and digits.
+    /// `kind:` kinds or keys of events, of which one has to fit, in lower case, without accents and without anything but
+    /// letters and digits.
     pub kinds: Vec<String>,
     /// `has:` what the answer has to hold, all of it.
     pub has: Vec<Has>,
@@ -169,7 +172,11 @@ impl Query {
         match name {
             "merchant" => self.merchants.push(value.to_owned()),
             "tag" => self.tags.push(value.trim_start_matches('#').to_owned()),
-            "kind" => self.kinds.push(lower.chars().filter(char::is_ascii_alphanumeric).collect()),
+            "kind" => match plain_kind(value) {
+                // Without a letter it would stand for every kind.
+                kind if kind.is_empty() => return false,
+                kind => self.kinds.push(kind),
+            },
             "has" => match Has::of(&lower) {
                 Some(has) => self.has.push(has),
                 None => return false,
