@@ -88,6 +88,27 @@ async fn lines_are_filtered_by_text_and_by_jq_and_an_endless_expression_hurts_no
     filter(&window, "").await?;
     window.say_and_wait("e agora?").await?;
     window.wait_answer("ainda aqui").await?;
+
+    // What is chosen in the list comes into sight in the conversation, also where that is at its end, and it stays there.
+    let long: Vec<_> = (0..30).map(|number| message(&format!("mais {number}"))).collect();
+    server.answer(INVOKE, Script::ndjson([line(&long)]));
+    window.say_and_wait("conte mais").await?;
+    window.wait_answer("mais 29").await?;
+    let in_sight = r"const list = document.querySelector('[data-testid=message-list]').getBoundingClientRect();
+        const card = document.querySelector('[data-testid=product-card]').getBoundingClientRect();
+        const seen = card.bottom > list.top && card.top < list.bottom;
+        const done = arguments[arguments.length - 1];
+        requestAnimationFrame(() => requestAnimationFrame(() => done(seen)));";
+    assert_eq!(window.execute_async(in_sight, Vec::new()).await?, json!(false));
+    window.click_css("[data-testid=event-row][data-kind=recommendationEvent]").await?;
+    for look in 0..3 {
+        window
+            .wait_until(&format!("the card to be in sight, look {look}"), LATER, async || {
+                let seen = window.execute_async(in_sight, Vec::new()).await?;
+                Ok((seen == json!(true)).then_some(()))
+            })
+            .await?;
+    }
     window.has_no_reports().await?;
     Ok(())
 }

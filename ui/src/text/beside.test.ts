@@ -54,6 +54,15 @@ describe("two conversations beside each other", () => {
     });
     expect(verdictOf(row, saying("Sim"), sayingsOf([line({ events: [later] })]))).toBe("same");
     expect(verdictOf(row, saying("Sim"), saying("Não"))).toBe("different");
+    // A picture is the same from wherever it comes, and another one is another one.
+    const picture = (url: string): Set<string> => {
+      const image = { type: "image", url, description: null } as const;
+      const body = { type: "message", role: "assistant", content: image, createdAt: null } as const;
+      return sayingsOf([line({ events: [event("messageEvent", body)] })]);
+    };
+    const shown = picture("https://a.example/7.png?w=2");
+    expect(verdictOf(row, shown, picture("http://127.0.0.1:81/7.png?w=2"))).toBe("same");
+    expect(verdictOf(row, shown, picture("https://a.example/8.png?w=2"))).toBe("different");
     expect(verdictOf({ ...row, right: asking(11, "b") }, saying("Sim"), saying("Sim"))).toBe("otherWords");
     expect(verdictOf({ ...row, right: null }, saying("Sim"), new Set())).toBe("only");
     const coming = asking(11, "a", { state: "streaming" });

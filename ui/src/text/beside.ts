@@ -41,9 +41,19 @@ export function ownEvents(turn: Turn): SentEvent[] {
   return turn.sent.filter((_, index) => !isContext(turn.sent, index));
 }
 
-/** What an event says; when it was made says nothing. */
+/**
+ * What an event says; when it was made says nothing, and neither does from which machine its pictures and links come: two
+ * agents that say and show the same do so under addresses of their own.
+ */
 export function sayingOf({ kind, body }: Event): string {
-  return JSON.stringify([kind, body], (key, value: unknown) => (key === "createdAt" ? null : value));
+  return JSON.stringify([kind, body], (key, value: unknown) => {
+    if (key === "createdAt") return null;
+    return typeof value === "string" && /url$|^link$/i.test(key) ? withoutHost(value) : value;
+  });
+}
+
+function withoutHost(address: string): string {
+  return address.replace(/^https?:\/\/[^/?#]*/i, "");
 }
 
 export function sayingsOf(lines: readonly Line[]): Set<string> {
