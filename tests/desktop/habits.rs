@@ -5,12 +5,14 @@ use serde_json::{Value, json};
 use sofia_tests::{
     Gate, Script, Server, Step, TestResult,
     bounds::{LATER, SOON},
+    history::repeat_newest_turn,
     needs,
     pages::NewMerchant,
     server::INVOKE,
     shop::{line, message, recommendation},
     window::Window,
 };
+use tiny_skia::{Pixmap, PremultipliedColorU8};
 
 use crate::{KEY, NEEDS, desktop};
 
@@ -31,41 +33,41 @@ async fn wait_number(window: &Window, expression: &str, wanted: f64) -> Result<(
         .await
 }
 
-/// Says the same so many times, without the composer in between.
-const SAY_OFTEN: &str = "
-    const [id, texts, done] = arguments;
-    (async () => {
-        const { invoke } = window.__TAURI_INTERNALS__;
-        for (const text of texts) {
-            await invoke('conversation_send', { input: { id, text } });
-            for (;;) {
-                const [{ state }] = (await invoke('conversations_list', { input: { merchantId: null, limit: 10 } }))
-                    .filter((conversation) => conversation.id === id);
-                if (state === 'live') break;
-                await new Promise((resolve) => setTimeout(resolve, 5));
-            }
-        }
-    })().then(() => done(null), (error) => done(String(error) + JSON.stringify(error)));";
+/// How many points of a part of the window have the colour of a token.
+async fn painted(window: &Window, selector: &str, token: &str) -> Result<usize> {
+    let script = "
+        const { left, top, right, bottom } = document.querySelector(arguments[0]).getBoundingClientRect();
+        const colour = getComputedStyle(document.documentElement).getPropertyValue(arguments[1]);
+        return [[left, top, right, bottom].map((at) => Math.round(Math.max(0, at))), colour.trim().slice(1)];";
+    let said = window.execute(script, vec![json!(selector), json!(token)]).await?;
+    let ([left, top, right, bottom], colour): ([usize; 4], String) = serde_json::from_value(said)?;
+    let [_, red, green, blue] = u32::from_str_radix(&colour, 16)?.to_be_bytes();
+    let picture = Pixmap::decode_png(&window.client().screenshot().await?)?;
+    let same =
+        |point: &PremultipliedColorU8| (point.red(), point.green(), point.blue()) == (red, green, blue);
+    let rows = picture.pixels().chunks(picture.width() as usize).take(bottom).skip(top);
+    Ok(rows.flat_map(|row| row.iter().take(right).skip(left)).filter(|point| same(point)).count())
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn words_are_found_and_marked_where_they_stand_also_in_turns_that_are_not_drawn() -> TestResult {
     needs!(NEEDS);
     let server = Server::with_session()?;
-    server.answer(INVOKE, Script::ndjson([line(&[message("Açaí? *Temos* sim.")])]));
-    server.allow(INVOKE, Script::ndjson([line(&[message("Temos!")])]));
+    let card = "Cupuaçu batido na hora com banana, granola, leite condensado, morango e mel na tigela grande";
+    server.answer(INVOKE, Script::ndjson([line(&[message("Açaí? *Temos* sim."), recommendation(&[card])])]));
+    server.answer(INVOKE, Script::ndjson([line(&[message("Temos!")])]));
     let environment = desktop()?;
     let window = Window::start(&environment).await?;
     window.talk_to_new_merchant("Loja Acme", &server, KEY).await?;
-    let id = window.css_attribute("[data-testid=conversation-item]", "data-conversation-id").await?;
-    let mut texts = vec!["tem açaí?".to_owned()];
-    texts.extend((1..MANY).map(|turn| format!("e o sabor {turn}?")));
-    // A few at a time: the driver gives a script a bound, and a loaded machine is slow.
-    for some in texts.chunks(15) {
-        let said = window.execute_async(SAY_OFTEN, vec![json!(id), json!(some)]).await?;
-        assert_eq!(said, Value::Null);
-    }
-    window.wait_for_css("[data-testid=conversation-state][data-state=live]").await?;
+    window.say_and_wait("tem açaí?").await?;
+    window.say_and_wait("e o sabor da casa?").await?;
+    // Nobody waits for a hundred answers: they are in the history, and the conversation is opened anew.
+    repeat_newest_turn(&environment.data(), MANY - 2)?;
+    window.choose_merchant("Loja Acme").await?;
+    window.open_conversation(1).await?;
+    window.wait_state("live").await?;
     window.wait_answer("Temos!").await?;
+    window.wait_gone("earlier-messages").await?;
     let drawn = number(&window, "document.querySelectorAll('[data-testid=turn]').length").await?;
     assert!(drawn < MANY as f64, "{drawn} turns are drawn: the test needs some that are not");
     assert_eq!(window.messages("customer").await?.iter().filter(|said| said.contains("açaí")).count(), 0);
@@ -101,6 +103,25 @@ async fn words_are_found_and_marked_where_they_stand_also_in_turns_that_are_not_
     window.wait_for_css(&at(2)).await?;
     wait_marked("Açaí", "sofia").await?;
 
+    // A long title is cut where nothing is looked for; what is found in it is in sight, and is painted. An engine may
+    // hold a mark that it does not paint.
+    let title = "[data-testid=product-card] .title";
+    assert_eq!(painted(&window, title, "--found-here").await?, 0);
+    window.press("Ctrl+a").await?;
+    window.type_text("tigela").await?;
+    window.wait_for_css(&at(2)).await?;
+    let whole = "
+        const [range] = CSS.highlights.get('found-here') ?? [];
+        const title = document.querySelector(arguments[0]);
+        return range !== undefined && title.contains(range.startContainer) &&
+            range.getBoundingClientRect().bottom <= title.getBoundingClientRect().bottom + 1;";
+    window
+        .wait_until("the end of the title to be painted as found", SOON, async || {
+            let shown = window.execute(whole, vec![json!(title)]).await? == true;
+            Ok((shown && painted(&window, title, "--found-here").await? > 100).then_some(()))
+        })
+        .await?;
+
     // Words over the edge of a mark are words.
     window.press("Ctrl+a").await?;
     window.type_text("? temos s").await?;
@@ -108,6 +129,12 @@ async fn words_are_found_and_marked_where_they_stand_also_in_turns_that_are_not_
     window.press("Escape").await?;
     window.wait_gone("find").await?;
     assert_eq!(window.execute("return CSS.highlights.size", Vec::new()).await?, json!(0));
+    window
+        .wait_until("no mark to be painted any more", SOON, async || {
+            let here = painted(&window, "[data-testid=message-list]", "--found-here").await?;
+            Ok((here == 0).then_some(()))
+        })
+        .await?;
     window.wait_focused("[data-testid=composer]").await?;
     window.has_no_reports().await?;
     Ok(())
@@ -286,13 +313,30 @@ async fn toasts_hide_nothing_wherever_the_window_has_room_for_them() -> TestResu
         .await?;
     covers_nothing("a folded list").await?;
     // A dialog tells only what came while it is open; those before wait behind it.
-    let told = window.count("toast").await?;
+    let before = window.count("toast").await?;
     window.press("Ctrl+,").await?;
     window.wait_for("settings").await?;
     window.wait_gone("toast").await?;
+    let picture = environment.root().join("foto.png");
+    std::fs::write(&picture, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")?;
+    window.drop_file(&picture).await?;
+    window.wait_for_css("[data-testid=settings] [data-testid=toast]").await?;
+    window.wait_text("toast", "foto.png").await?;
+    assert_eq!(window.count("toast").await?, 1);
+    covers_nothing("a dialog").await?;
+    // What the system draws is dressed like the page at once: the list of a choice is the system's own.
+    for (theme, dark) in [("dark", true), ("light", false)] {
+        window.click_css(&format!("[data-testid=settings-theme] label:has([value={theme}])")).await?;
+        let system = "return matchMedia('(prefers-color-scheme: dark)').matches";
+        window
+            .wait_until(&format!("the system to be {theme}"), SOON, async || {
+                Ok((window.execute(system, Vec::new()).await? == dark).then_some(()))
+            })
+            .await?;
+    }
     window.press("Escape").await?;
     window.wait_gone("settings").await?;
-    window.wait_count("toast", told).await?;
+    let told = window.wait_count("toast", before + 1).await?;
     for left in (0..told).rev() {
         window.click_css("[data-testid=toast] .icon-button").await?;
         window

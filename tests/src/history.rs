@@ -1,11 +1,13 @@
-//! What the application stored, read from its database by somebody else.
+//! What the application stored, read from its database by somebody else, or put there as if it had been said.
 //!
 //! For tests that drive a program, the only place that knows the schema: tables `turn`, `line` and `draft` in `sofia.db`.
 
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use rusqlite::{Connection, OpenFlags, OptionalExtension};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
+
+use crate::bounds::SOON;
 
 /// One stored line of the wire.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +46,30 @@ pub fn newest_turn(data: &Path) -> Result<Option<(Vec<u8>, Vec<StoredLine>)>> {
     let newest: Option<(i64, Vec<u8>)> =
         connection.query_row(newest, [], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
     newest.map(|(id, request)| Ok((request, lines_of(&connection, id)?))).transpose()
+}
+
+/// Stores the newest turn so many times more, as if the same had been said and answered again and again. A window that
+/// shows the conversation meanwhile sees it when the conversation is opened anew.
+pub fn repeat_newest_turn(data: &Path, times: usize) -> Result<()> {
+    let mut connection = Connection::open(data.join("sofia.db"))?;
+    connection.busy_timeout(SOON)?;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    for _ in 0..times {
+        transaction.execute(
+            "INSERT INTO turn (conversation_id, ordinal, url, request, sent_at, state, head_us, first_byte_us,
+                 first_event_us, end_us, lines, bytes)
+             SELECT conversation_id, ordinal + 1, url, request, sent_at, state, head_us, first_byte_us,
+                 first_event_us, end_us, lines, bytes FROM turn ORDER BY id DESC LIMIT 1",
+            [],
+        )?;
+        let turn = transaction.last_insert_rowid();
+        transaction.execute(
+            "INSERT INTO line (turn_id, seq, offset_us, ending, bytes)
+             SELECT ?1, seq, offset_us, ending, bytes FROM line WHERE turn_id = ?1 - 1 ORDER BY id",
+            [turn],
+        )?;
+    }
+    Ok(transaction.commit()?)
 }
 
 /// What SQLite finds wrong with the whole database; `ok` where it is nothing.

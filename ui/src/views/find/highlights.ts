@@ -86,8 +86,11 @@ function supported(): boolean {
 
 export function clearMarks(): void {
   if (supported()) {
-    CSS.highlights.delete(found);
-    CSS.highlights.delete(foundHere);
+    for (const name of [found, foundHere]) {
+      // WebKit goes on painting the ranges of a highlight that is taken away with them in it.
+      CSS.highlights.get(name)?.clear();
+      CSS.highlights.delete(name);
+    }
   }
   for (const marked of document.querySelectorAll(`[${here}]`)) marked.removeAttribute(here);
 }
