@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use sofia_check::job::{Choice, Plan, judge_word};
 use sofia_check::opinions;
-use sofia_check::result::{RepeatStatus, TestStatus};
+use sofia_check::result::{RepeatStatus, ResultLine, TestStatus};
 use sofia_check::results_file::Results;
 use sofia_tests::command::{Outcome, Sofia};
 use sofia_tests::processes::Signal;
@@ -95,8 +95,8 @@ fn only_parts_of_one_run_are_put_together() -> TestResult {
     let text = fs::read_to_string(folder.path("whole.jsonl"))?;
 
     // A part that went on: as it was before, and as it is now. The later one has all of it.
-    let is_test = |line: &&str| line.starts_with(r#"{"type":"test""#);
-    let until_first_test = text.lines().position(|line| is_test(&line)).context("no test has ended")?;
+    let is_test = |line: &str| matches!(serde_json::from_str(line), Ok(ResultLine::Test(_)));
+    let until_first_test = text.lines().position(is_test).context("no test has ended")?;
     let lines: Vec<&str> = text.lines().take(until_first_test + 1).collect();
     fs::write(folder.path("first.jsonl"), lines.join("\n") + "\n")?;
     for parts in [[whole, first], [first, whole]] {
