@@ -72,7 +72,7 @@ describe("a toast", () => {
     fake.refuse("draft_set", error());
     const keep = (conversationId: string): Promise<unknown> =>
       backend
-        .call("draft_set", { conversationId, text: "x" })
+        .call("draft_set", { conversationId, content: "x" })
         .catch((reason: unknown) => toasts.refuse(reason));
     await keep("a");
     fake.on("draft_set", () => null);

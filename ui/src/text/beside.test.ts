@@ -56,7 +56,7 @@ describe("two conversations beside each other", () => {
     expect(verdictOf(row, saying("Sim"), saying("Não"))).toBe("different");
     // A picture is the same from wherever it comes, and another one is another one.
     const picture = (url: string): Set<string> => {
-      const image = { type: "image", url, description: null } as const;
+      const image = { type: "image", url, caption: null } as const;
       const body = { type: "message", role: "assistant", content: image, createdAt: null } as const;
       return sayingsOf([line({ events: [event("messageEvent", body)] })]);
     };
