@@ -206,6 +206,45 @@ fn a_run_goes_on_in_its_own_results_alone() -> TestResult {
     Ok(())
 }
 
+#[test]
+fn a_run_that_goes_on_plays_again_what_has_changed_lists_what_fails_and_keeps_how_often() -> TestResult {
+    let shop = Shop::open()?;
+    let results = shop.path("r.jsonl");
+    let failing = SUITE.replacen("value: Temos", "value: Bom dia", 1);
+    fs::write(shop.path("suite.yaml"), &failing)?;
+    shop.check(&["--repeat", "2", "--concurrency", "1", "--results", &results])?.exits(1);
+    // As a run leaves it that was killed before *sells* was played.
+    let text = fs::read_to_string(&results)?;
+    let is_first = |line: &&str| !line.starts_with("{\"summary\"") && !line.contains("\"test\":\"sells\"");
+    let kept: Vec<&str> = text.lines().filter(is_first).collect();
+    fs::write(&results, format!("{}\n", kept.join("\n")))?;
+    let early = fs::read_to_string(&results)?;
+
+    // What failed then counts, and is named with its reason.
+    let asked = shop.server.requests_to(INVOKE).len();
+    let said = shop.check(&["--resume", &results])?.exits(1);
+    let (text, all) = (said.text(), said.said());
+    assert!(text.contains("✗ greets  0 of 2\n") && text.contains("expected \"Bom dia\" in the text"), "{text}");
+    assert!(text.contains("✓ sells  2 of 2\n") && text.contains("1 passed, 1 failed"), "{text}");
+    assert!(!all.contains("changed since"), "{all}");
+    assert_eq!(shop.server.requests_to(INVOKE).len(), asked + 2, "*sells*, as often as was said at first");
+
+    // With another assertion the answers that were judged by the old one say nothing.
+    fs::write(&results, &early)?;
+    fs::write(shop.path("suite.yaml"), SUITE)?;
+    let said = shop.check(&["--resume", &results])?.exits(0);
+    let all = said.said();
+    assert!(all.contains("1 test has changed since it was played, and is played again: greets."), "{all}");
+    assert!(
+        said.text().contains("✓ greets  2 of 2\n") && said.text().contains("2 passed"),
+        "{}",
+        said.text()
+    );
+    assert_eq!(shop.server.requests_to(INVOKE).len(), asked + 6);
+    assert_eq!(Results::open(Path::new(&results))?.summary.passed, 2);
+    Ok(())
+}
+
 /// The end of the test *sells*, and its third repeat.
 fn is_sold(line: &str) -> bool {
     let of_test = line.contains("\"test\":\"sells\"");

@@ -4,6 +4,7 @@
 //! Nothing here talks to a person: the command prints what the window draws.
 
 mod choice;
+mod earlier;
 mod error;
 mod feed;
 mod pictures;
@@ -21,6 +22,7 @@ use sofia_core::merchant::Merchant;
 use sofia_core::{AtomicFile, Engine};
 
 pub use choice::{Choice, NotAShard, Shard, TestName};
+pub use earlier::Earlier;
 pub use error::JobError;
 pub use feed::{FeedCatalog, read_feed};
 pub use pictures::{pages_of, pictures_of};
@@ -93,7 +95,7 @@ pub struct Job {
     judges: Judges,
     options: RunOptions,
     /// What an earlier part of this run has come to.
-    earlier: Option<Results>,
+    earlier: Option<Earlier>,
     writing: Writing,
 }
 
@@ -114,10 +116,12 @@ impl Job {
             began_at: RunHeader::now(),
             tests: plan.tests.len(),
             repeats: plan.tests.iter().map(|planned| planned.test.repeat as usize).sum(),
+            repeat: plan.repeat,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             rejudged: false,
             pair: None,
         };
+        let mut plan = plan;
         let (plan, header, writing, earlier, opinions) = blocking(move || {
             let writing = Writing::at(&place, header.began_at)?;
             let earlier = match place {
@@ -125,7 +129,7 @@ impl Job {
                 ResultsPlace::Resume(path) => {
                     let earlier = own_results(&path)?;
                     is_of(&earlier, &header)?;
-                    Some(earlier)
+                    Some(Earlier::of(earlier, &mut plan)?)
                 }
             };
             let opinions = plan.opinions()?;
@@ -143,9 +147,9 @@ impl Job {
         Ok(Self { header, path: writing.path.clone(), plan, target, judges, options, earlier, writing })
     }
 
-    /// What was run in the earlier part, where this goes on with one.
-    pub fn goes_on_with(&self) -> Option<&RunHeader> {
-        self.earlier.as_ref().map(|earlier| &earlier.header)
+    /// The earlier part, where this goes on with one.
+    pub fn goes_on_with(&self) -> Option<&Earlier> {
+        self.earlier.as_ref()
     }
 
     /// How many tests will be played, those left out that an earlier part of the run has played.
@@ -159,8 +163,8 @@ impl Job {
     }
 
     fn tests_left(&self) -> impl Iterator<Item = &Planned> {
-        let has = |suite: &str, test: &str| self.earlier.as_ref().is_some_and(|run| run.has(suite, test));
-        self.plan.tests.iter().filter(move |planned| !has(&planned.suite, &planned.test.name))
+        let is_kept = |planned: &Planned| self.earlier.as_ref().is_some_and(|run| run.keeps(planned));
+        self.plan.tests.iter().filter(move |planned| !is_kept(planned))
     }
 
     /// Says that this run and another are the two sides of one comparison.
@@ -195,10 +199,8 @@ impl Job {
         let mut tests = plan.tests;
         let mut before = Summary::default();
         if let Some(earlier) = &earlier {
-            tests.retain(|planned| !earlier.has(&planned.suite, &planned.test.name));
-            earlier.tests.iter().for_each(|test| before.count(test));
-            before.took_ms = earlier.summary.took_ms;
-            before.not_closed = earlier.summary.not_closed;
+            tests.retain(|planned| !earlier.keeps(planned));
+            before = earlier.summary();
         }
         let summary = run::run(tests, &target, &judges, options, stop, &mut both).await;
         let whole = before.and(&summary);

@@ -37,6 +37,9 @@ pub struct RunHeader {
     pub tests: usize,
     /// How many repeats there are in all.
     pub repeats: usize,
+    /// How often each test was to be played, where that was said whatever the suites say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeat: Option<u32>,
     /// The version of this program.
     pub version: String,
     /// Saved answers were judged anew, and nobody was asked.

@@ -248,6 +248,7 @@ mod tests {
             began_at,
             tests: 3,
             repeats: 3,
+            repeat: None,
             version: "0".into(),
             rejudged: false,
             pair: None,

@@ -12,7 +12,7 @@ mod progress;
 use std::path::{Path, PathBuf};
 
 use agent_graph::Timeouts;
-use sofia_check::job::{Job, JobError, Plan, ResultsPlace, rejudge, write_report};
+use sofia_check::job::{Earlier, Job, JobError, Plan, ResultsPlace, rejudge, write_report};
 use sofia_check::report::{Comparison, Extras};
 use sofia_check::results_file::Results;
 use sofia_check::run::{RunOptions, Stop, Target};
@@ -73,7 +73,8 @@ async fn play(arguments: Check, plan: Plan, baseline: Option<Results>) -> Result
     let place = arguments.place(&runs);
     let plan_of_other = arguments.against.as_ref().map(|_| plan.clone());
     let mut job = job(&engine, &arguments, plan, &merchant, place).await?;
-    if let Some(earlier) = job.goes_on_with().filter(|earlier| earlier.merchant != merchant.name) {
+    let earlier = job.goes_on_with().map(Earlier::header);
+    if let Some(earlier) = earlier.filter(|earlier| earlier.merchant != merchant.name) {
         return Err(Failure::usage(format!(
             "{} has the results of {}. Name another file, or choose that merchant with --merchant.",
             job.path.display(),
@@ -95,6 +96,9 @@ async fn play(arguments: Check, plan: Plan, baseline: Option<Results>) -> Result
     let mut sink = Progress::new(job.left(), other.as_ref().map(|_| job.header.merchant.clone()));
     let mut other_sink =
         other.as_ref().map(|other| Progress::new(other.left(), Some(other.header.merchant.clone())));
+    if let Some(earlier) = job.goes_on_with() {
+        sink.go_on(earlier)?;
+    }
     let mut interrupted = false;
     let (results, other) = {
         let both = async {

@@ -40,6 +40,7 @@ fn run(folder: &std::path::Path, turns: Vec<TurnResult>) -> Results {
         began_at: 1,
         tests: 1,
         repeats: 1,
+        repeat: None,
         version: "0".into(),
         rejudged: false,
         pair: None,

@@ -19,6 +19,8 @@ pub struct Plan {
     pub suites: Vec<Suite>,
     /// The tests that were chosen, in the order of the suites.
     pub tests: Vec<Planned>,
+    /// How often each is played, where that was said whatever the suites say.
+    pub repeat: Option<u32>,
 }
 
 impl Plan {
@@ -55,7 +57,7 @@ impl Plan {
             let mine = tests.into_iter().enumerate().filter(|(place, _)| shard.has(*place));
             tests = mine.map(|(_, planned)| planned).collect();
         }
-        Ok(Self { suites, tests })
+        Ok(Self { suites, tests, repeat: choice.repeat })
     }
 
     /// The names of the suites, each once.

@@ -317,7 +317,7 @@ async fn with_word(
 }
 
 /// Whether a saved answer is one to this turn.
-fn is_answer_to(turn: &Turn, result: &TurnResult) -> bool {
+pub(super) fn is_answer_to(turn: &Turn, result: &TurnResult) -> bool {
     match &turn.action {
         Action::Say(text) => *text == result.did,
         Action::Event(event) => serde_json::to_string(event).is_ok_and(|json| json == result.did),

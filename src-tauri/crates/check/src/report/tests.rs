@@ -20,6 +20,7 @@ fn header(tests: usize) -> RunHeader {
         began_at: 1_780_000_000_000,
         tests,
         repeats: tests * 2,
+        repeat: None,
         version: "0".to_owned(),
         rejudged: false,
         pair: None,

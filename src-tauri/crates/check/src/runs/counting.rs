@@ -112,6 +112,7 @@ mod tests {
             began_at: 7,
             tests: 3,
             repeats: 3,
+            repeat: None,
             version: "0".into(),
             rejudged: false,
             pair: None,

@@ -86,7 +86,8 @@ pub(crate) struct Check {
     /// Exit with 1 only for these: what never worked is reported and ends no job.
     #[arg(long, value_name = "WHAT", requires = "before")]
     pub fail_on: Option<FailOn>,
-    /// Go on with a run whose results are in this file: tests that ended are not played again.
+    /// Go on with a run whose results are in this file: tests that ended are not played again, unless
+    /// the suite has changed them since.
     #[arg(long, value_name = "FILE", conflicts_with = "results")]
     pub resume: Option<PathBuf>,
     /// Judge the answers of these results anew, with the assertions as the suites have them now. The agent is not asked;

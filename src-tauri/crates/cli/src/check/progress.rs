@@ -2,9 +2,11 @@
 
 use std::io::{IsTerminal as _, Write as _, stderr};
 
+use sofia_check::job::{Earlier, JobError};
 use sofia_check::result::{RepeatResult, RepeatStatus, RunErrorKind, TestResult, TestStatus};
 use sofia_check::run::Sink;
 
+use crate::notices::say;
 use crate::open::print;
 use crate::text::one_line;
 
@@ -28,6 +30,27 @@ pub(super) struct Progress {
 impl Progress {
     pub(super) fn new(total: usize, whose: Option<String>) -> Self {
         Self { whose, total, done: 0, bad: 0, reasons: Vec::new(), terminal: stderr().is_terminal() }
+    }
+
+    /// Says what stays of the earlier part of a run and what is played again, and lists what is not as it should be of what
+    /// stays: it counts at the end.
+    pub(super) fn go_on(&mut self, earlier: &Earlier) -> Result<(), JobError> {
+        let changed: Vec<_> = earlier.changed().map(one_line).collect();
+        if !changed.is_empty() {
+            let names = changed.join(", ");
+            say(&match changed.len() {
+                1 => format!("1 test has changed since it was played, and is played again: {names}."),
+                count => format!(
+                    "{count} tests have changed since they were played, and are played again: {names}."
+                ),
+            });
+        }
+        for test in earlier.kept().filter(|test| !test.reached) {
+            self.total += 1;
+            earlier.repeats(test)?.iter().for_each(|repeat| self.repeat(repeat));
+            self.test(test);
+        }
+        Ok(())
     }
 
     pub(super) fn end(self) {
