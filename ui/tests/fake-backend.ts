@@ -399,6 +399,9 @@ export class FakeBackend implements Backend {
         businessId: null,
         agentId: null,
         key: null,
+        environment: null,
+        otherAgents: [],
+        hasOtherAccount: false,
       }))
       .on("merchant_logo_choose", ({ id }) => ({ ...this.#merchant(id), logo: Date.now() }))
       .on("merchant_logo_remove", ({ id }) => ({ ...this.#merchant(id), logo: null }))

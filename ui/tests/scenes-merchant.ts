@@ -24,6 +24,9 @@ function pasted(backend: FakeBackend, next?: () => void): string | null {
     businessId: "3f0c8a52-6a1e-4c3b-9a55-0d7a3f1c9e21",
     agentId: "b7d2c1aa-1111-4222-8333-944445555666",
     key: { handle: "pasted-0", characters: 40, origin: "https://api.connectly.ai" },
+    environment: "staging",
+    otherAgents: [{ id: "0d9e8f70-5555-4666-8777-a88889999000", environment: "producción" }],
+    hasOtherAccount: false,
   }));
   setTimeout(() => {
     dialogs.addMerchant();

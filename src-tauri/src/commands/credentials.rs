@@ -1,7 +1,7 @@
 //! Keys on their way in: pasted, set, removed. None of them ever comes out.
 
 use sofia_core::KeyChange;
-use sofia_core::onboarding::Onboarding;
+use sofia_core::onboarding::{self, Onboarding};
 
 use super::merchants::{forget_pasted, key_change};
 use crate::convert;
@@ -20,6 +20,13 @@ pub(super) async fn onboarding_read(
         business_id: found.business_id,
         agent_id: found.agent_id,
         key,
+        environment: found.environment,
+        other_agents: found
+            .other_agents
+            .into_iter()
+            .map(|onboarding::OtherAgent { id, environment }| OtherAgent { id, environment })
+            .collect(),
+        has_other_account: found.has_other_account,
     })
 }
 

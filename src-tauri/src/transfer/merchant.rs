@@ -207,6 +207,19 @@ pub struct OnboardingFound {
     pub business_id: Option<String>,
     pub agent_id: Option<String>,
     pub key: Option<PastedKey>,
+    /// What the text calls the environment of that agent, where it names several.
+    pub environment: Option<String>,
+    pub other_agents: Vec<OtherAgent>,
+    /// The text also names another business or another key.
+    pub has_other_account: bool,
+}
+
+/// An agent that stands in the text behind the one that was taken.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct OtherAgent {
+    pub id: String,
+    pub environment: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize, TS)]

@@ -10,6 +10,7 @@ import type { ErrorReport } from "../ipc/generated/ErrorReport";
 import type { KeyInput } from "../ipc/generated/KeyInput";
 import type { Merchant } from "../ipc/generated/Merchant";
 import type { OnboardingFound } from "../ipc/generated/OnboardingFound";
+import type { OtherAgent } from "../ipc/generated/OtherAgent";
 import type { PastedKey } from "../ipc/generated/PastedKey";
 import type { StepResult } from "../ipc/generated/StepResult";
 import { freeColour } from "../text/merchant-colours";
@@ -140,6 +141,20 @@ export class MerchantForm {
       this.replacing = false;
     }
     this.errors = {};
+  }
+
+  /** Takes one of the other agents that the text names; the one before it can be taken again. */
+  takeAgent(other: OtherAgent): void {
+    const { found } = this;
+    if (found?.agentId == null) return;
+    const before: OtherAgent = { id: found.agentId, environment: found.environment };
+    this.found = {
+      ...found,
+      agentId: other.id,
+      environment: other.environment,
+      otherAgents: found.otherAgents.map((one) => (one.id === other.id ? before : one)),
+    };
+    this.agentId = other.id;
   }
 
   /** True when everything is stored and the form may go. */

@@ -33,6 +33,19 @@ describe("what is written as input events", () => {
     expect(new InputCheck('{"newEvent":{}}', "warning").findings).toMatchObject([{ meant: null }]);
   });
 
+  it.each([
+    ["mesageEvent", "messageEvent"],
+    ["messageEvnet", "messageEvent"],
+    ["messagesEvents", "messageEvent"],
+    ["stroeEvent", "storeEvent"],
+    ["listReplayEvent", "listReplyEvent"],
+    ["eventMessage", null],
+    ["scoreSheet", null],
+    ["event", null],
+  ])("takes a slip of the keyboard for what was meant: %s", (written, name) => {
+    expect(new InputCheck(`{"${written}":{}}`, "warning").findings).toMatchObject([{ meant: name }]);
+  });
+
   it("is taken apart to the character", () => {
     const text = '[ {"new\\u0045vent": {"price": 1.10, "__proto__": null}}, {"storeEvent":{"storeId":"1"}} ]';
     expect(new InputCheck(text, "warning").events()).toEqual([

@@ -81,7 +81,38 @@ function plain(key: string): string {
   return key.replaceAll("_", "").toLowerCase();
 }
 
-/** What somebody may have meant who wrote an unknown key: another spelling of a known one. */
+/** A slip of the keyboard is at most so many letters, and one in so many of the name. */
+const mostSlips = 2;
+const lettersPerSlip = 4;
+
+/** How many letters are missing, too many, others or in the wrong order, as far as it matters. */
+function slips(written: string, name: string): number {
+  if (Math.abs(written.length - name.length) > mostSlips) return Infinity;
+  let beforeLast: number[] = [];
+  let last = [...name, ""].map((_, at) => at);
+  for (let row = 1; row <= written.length; row += 1) {
+    const line = [row];
+    for (let at = 1; at <= name.length; at += 1) {
+      const same = written[row - 1] === name[at - 1];
+      const swapped = written[row - 1] === name[at - 2] && written[row - 2] === name[at - 1];
+      line[at] = Math.min(
+        (last[at] ?? 0) + 1,
+        (line[at - 1] ?? 0) + 1,
+        (last[at - 1] ?? 0) + (same ? 0 : 1),
+        swapped ? (beforeLast[at - 2] ?? Infinity) + 1 : Infinity,
+      );
+    }
+    [beforeLast, last] = [last, line];
+  }
+  return last[name.length] ?? Infinity;
+}
+
+/** What somebody may have meant who wrote an unknown key: another spelling of a known one, or one that was mistyped. */
 export function meant(key: string, fields: readonly Field[]): string | null {
-  return fields.find(({ name }) => plain(name) === plain(key))?.name ?? null;
+  const written = plain(key);
+  const near = fields
+    .map(({ name }) => ({ name, off: slips(written, plain(name)) }))
+    .filter(({ name, off }) => off <= Math.min(mostSlips, Math.floor(name.length / lettersPerSlip)))
+    .sort((a, b) => a.off - b.off);
+  return near[0]?.name ?? null;
 }

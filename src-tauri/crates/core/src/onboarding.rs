@@ -7,6 +7,7 @@
 //! Where a text can be read in two ways, nothing is taken: an empty field is filled in by a person, a wrong one is
 //! noticed only when a call fails. It does not unpack MIME, HTML or attachments.
 
+mod environment;
 mod json;
 mod label;
 mod naming;
@@ -27,6 +28,9 @@ use tidy::Tidied;
 /// What is looked at of a text, in bytes. A mail with its whole history is far smaller.
 const MAX_TEXT: usize = 64 * 1024;
 
+/// More agents than these are a list, of which a person takes one by hand.
+const MAX_OTHER_AGENTS: usize = 4;
+
 /// What was found. Its `Debug` shows no key, as [`ApiKey`] shows none.
 #[derive(Debug, Default)]
 pub struct Onboarding {
@@ -40,6 +44,21 @@ pub struct Onboarding {
     pub agent_id: Option<String>,
     /// `api_key`
     pub key: Option<ApiKey>,
+    /// What the text calls the environment of the agent that was taken: "staging", "produção".
+    pub environment: Option<String>,
+    /// Further agents, of which a person may mean one: a mail often names that of each environment.
+    pub other_agents: Vec<OtherAgent>,
+    /// The text also names another business or another key, which may belong to another agent.
+    pub has_other_account: bool,
+}
+
+/// An agent that was named behind the one that was taken.
+#[derive(Debug, PartialEq, Eq)]
+pub struct OtherAgent {
+    /// `agent_descriptor_id`
+    pub id: String,
+    /// As [`Onboarding::environment`].
+    pub environment: Option<String>,
 }
 
 impl Onboarding {
@@ -69,12 +88,14 @@ impl Onboarding {
                 found.put(Field::Key, true, &doubtful);
             }
         }
+        found.tell_environments(tidied.text());
         found
     }
 
     /// Keeps a value, unless the field has one or the value cannot be one of the field. `certain` says that its
     /// label names the field and nothing else.
     fn put(&mut self, field: Field, certain: bool, text: &str) {
+        self.note(field, certain, text);
         match field {
             // A UUID is nobody's name: "Merchant: 3f0c8a52-…" gives the id.
             Field::Name if value::is_uuid(text) => put_once(&mut self.business_id, || text.to_owned()),
@@ -92,6 +113,38 @@ impl Onboarding {
                     self.key = ApiKey::new(text).ok();
                 }
             }
+        }
+    }
+
+    /// Notes a value that is another one than what the field has already.
+    fn note(&mut self, field: Field, certain: bool, text: &str) {
+        let is_another = |taken: Option<&str>| taken.is_some_and(|taken| taken != text);
+        if !(certain || value::is_uuid(text)) || !value::is_plausible(field, certain, text) {
+            return;
+        }
+        match field {
+            Field::AgentId => {
+                if is_another(self.agent_id.as_deref())
+                    && self.other_agents.len() < MAX_OTHER_AGENTS
+                    && self.other_agents.iter().all(|other| other.id != text)
+                {
+                    self.other_agents.push(OtherAgent { id: text.to_owned(), environment: None });
+                }
+            }
+            Field::BusinessId => self.has_other_account |= is_another(self.business_id.as_deref()),
+            Field::Key => self.has_other_account |= is_another(self.key.as_ref().map(ApiKey::expose)),
+            Field::Name | Field::BaseUrl => {}
+        }
+    }
+
+    /// Of a single agent nobody needs to know where it runs.
+    fn tell_environments(&mut self, text: &str) {
+        let Some(taken) = self.agent_id.clone().filter(|_| !self.other_agents.is_empty()) else { return };
+        let others = self.other_agents.iter().map(|other| other.id.clone());
+        let ids: Vec<String> = std::iter::once(taken.clone()).chain(others).collect();
+        self.environment = environment::of(&taken, &ids, text);
+        for other in &mut self.other_agents {
+            other.environment = environment::of(&other.id, &ids, text);
         }
     }
 

@@ -139,6 +139,23 @@ describe("a turn that failed", () => {
     expect(fake.called("conversation_restart")).toEqual([{ id: "c1", sameCustomer: true }]);
   });
 
+  it("of what a session that has answered does not take is about what was sent, and not about the merchant", async () => {
+    const refused = error({ code: "badRequest", params: { status: "400" }, delivery: "refused" });
+    await shown({
+      turns: [turn({ lines: 3 }), turn({ id: 2, ordinal: 2, lines: 0, state: "failed", error: refused })],
+    });
+    const shownError = screen.getByTestId("error");
+    expect(shownError.textContent).toContain("it is what was sent that the server refuses");
+    const buttons = within(shownError).getAllByRole("button");
+    expect(buttons.map(({ textContent }) => textContent.trim())).toEqual(["Retry"]);
+  });
+
+  it("of the first message that a session does not take leads to the merchant’s ids", async () => {
+    const refused = error({ code: "badRequest", params: { status: "400" }, delivery: "refused" });
+    await shown({ turns: [turn({ lines: 0, state: "failed", error: refused })] });
+    expect(screen.getByTestId("error").textContent).toContain("Check the business ID and the agent ID");
+  });
+
   it("of a session that no longer exists leads to a new one as the same customer, and not to a retry", async () => {
     application.merchants = [merchant()];
     const gone = error({ code: "sessionGone", params: { merchant: "Loja Acme", status: "404" } });

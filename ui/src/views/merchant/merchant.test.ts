@@ -28,6 +28,7 @@ afterEach(() => {
   putBack();
 });
 
+const oneAgent = { environment: null, otherAgents: [], hasOtherAccount: false };
 const field = (name: string): HTMLInputElement => screen.getByTestId(`merchant-${name}`);
 
 describe("the merchant form", () => {
@@ -38,6 +39,7 @@ describe("the merchant form", () => {
       businessId: "7f2b",
       agentId: "agent-3",
       key: { handle: "h1", characters: 32, origin: "https://api.connectly.ai" },
+      ...oneAgent,
     }));
     const user = userEvent.setup();
     render(MerchantForm, { merchant: null, at: null });
@@ -56,6 +58,33 @@ describe("the merchant form", () => {
     expect(fake.called("merchant_add")[0]?.key).toEqual({ type: "pasted", handle: "h1" });
   });
 
+  it("says that the mail names a second agent and which was taken, and takes the other one on request", async () => {
+    fake.on("onboarding_read", () => ({
+      name: "Farmacia del Sol S.A.",
+      baseUrl: null,
+      businessId: "7f2b",
+      agentId: "agent-staging",
+      key: null,
+      environment: "staging",
+      otherAgents: [{ id: "agent-live", environment: "producción" }],
+      hasOtherAccount: true,
+    }));
+    const user = userEvent.setup();
+    render(MerchantForm, { merchant: null, at: null });
+    await user.click(screen.getByTestId("merchant-paste"));
+    await user.paste("Agent ID (staging): agent-staging, Agent ID (producción): agent-live");
+    const others = await screen.findByTestId("merchant-pasted-others");
+    expect(others.textContent).toContain("The text names a second agent. Taken: agent-staging (staging).");
+    expect(others.textContent).toContain("agent-live (producción)");
+    expect(screen.getByTestId("merchant-pasted-account").textContent).toContain("another business ID");
+    expect(field("agent-id").value).toBe("agent-staging");
+    await user.click(screen.getByTestId("merchant-pasted-other"));
+    expect(field("agent-id").value).toBe("agent-live");
+    expect(others.textContent).toContain("Taken: agent-live (producción).");
+    await user.click(screen.getByTestId("merchant-save"));
+    expect(fake.called("merchant_add")[0]?.draft.agentId).toBe("agent-live");
+  });
+
   it("asks for the key again while the address is another than the pasted key's", async () => {
     fake.on("onboarding_read", () => ({
       name: "Loja Bela",
@@ -63,6 +92,7 @@ describe("the merchant form", () => {
       businessId: "7f2b",
       agentId: "agent-3",
       key: { handle: "h1", characters: 32, origin: "https://api.connectly.ai" },
+      ...oneAgent,
     }));
     const pasted = { why: "pasted", origin: "https://api.connectly.ai", host: "https://evil.example" };
     fake.refuse("merchant_test", error({ code: "keyForAnotherOrigin", params: pasted }));

@@ -128,6 +128,7 @@ fn name_at_start_of(text: &str) -> Option<&str> {
         }
         if is_part {
             end = start + bare.len();
+            end += value::point_behind(&text[..end], text);
         }
         seen = start + word.len();
         if bare.len() < word.len() {

@@ -30,7 +30,9 @@ pub(super) fn read<'a>(
         // Only the first row with a value counts: another row is another merchant, whose values must not be mixed in.
         let mut is_filled = false;
         while let Some(row) = lines.get(at).and_then(|line| header.row(line)) {
-            if !is_filled {
+            if is_filled {
+                header.note(&row, found);
+            } else {
                 is_filled = header.put(&row, found);
             }
             at += 1;
@@ -80,14 +82,25 @@ impl Header {
 
     fn put(&self, row: &[&str], found: &mut Onboarding) -> bool {
         let mut is_filled = false;
-        for (column, cell) in self.columns.iter().zip(row) {
-            let Some(field) = column else { continue };
-            if label::exact(cell).is_none() && cell.contains(char::is_alphanumeric) {
-                found.put(*field, true, cell);
-                is_filled = true;
-            }
+        for (field, cell) in self.values(row) {
+            found.put(field, true, cell);
+            is_filled = true;
         }
         is_filled
+    }
+
+    /// That there are further rows is told, and nothing is taken from them.
+    fn note(&self, row: &[&str], found: &mut Onboarding) {
+        for (field, cell) in self.values(row) {
+            found.note(field, true, cell);
+        }
+    }
+
+    fn values<'a>(&self, row: &[&'a str]) -> impl Iterator<Item = (Field, &'a str)> {
+        self.columns.iter().zip(row).filter_map(|(column, cell)| {
+            let is_value = label::exact(cell).is_none() && cell.contains(char::is_alphanumeric);
+            column.filter(|_| is_value).map(|field| (field, *cell))
+        })
     }
 }
 

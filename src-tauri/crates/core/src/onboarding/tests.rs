@@ -157,6 +157,12 @@ fn a_name_and_an_address_are_taken_too() {
         ("Cliente: Loja Bela", only_name("Loja Bela")),
         ("Merchant: Loja Bela", only_name("Loja Bela")),
         ("Loja: Loja Bela", only_name("Loja Bela")),
+        (
+            "Cliente: Farmacia del Sol S.A.\nID del negocio: {B}",
+            ["B", "-", "-", "Farmacia del Sol S.A.", "-"],
+        ),
+        ("Cliente: Loja Bela Ltda.", only_name("Loja Bela Ltda.")),
+        ("Cliente: Loja Bela.", only_name("Loja Bela")),
         ("Tienda: Sol y Mar\nID del negocio: {B}", ["B", "-", "-", "Sol y Mar", "-"]),
         ("Merchant\nLoja Bela\n", only_name("Loja Bela")),
         ("Merchant: {B}", ["B", "-", "-", "-", "-"]),
@@ -188,6 +194,7 @@ fn a_name_is_found_where_no_label_of_its_own_gives_it() {
         ("Here are the credentials for Loja Bela and the agent.", only_name("Loja Bela")),
         ("name: Loja Real\nbusiness_id: {B}\nagent_id: {A}", ["B", "A", "-", "Loja Real", "-"]),
         ("Nome = Loja Real", only_name("Loja Real")),
+        ("Va el acceso de la Farmacia del Sol S.A. Un saludo", only_name("Farmacia del Sol S.A.")),
         ("- **Nombre:** Tienda Real", only_name("Tienda Real")),
         ("merchant Loja Acme", only_name("Loja Acme")),
         ("Loja Acme\n\napi_key: {K}", ["-", "-", "K", "Loja Acme", "-"]),
@@ -246,6 +253,40 @@ fn what_is_no_value_is_not_taken() {
         ("api_key: c2VjcmV0a2V5MTIzNDU=\nSee you tomorrow", ["-", "-", "c2VjcmV0a2V5MTIzNDU=", "-", "-"]),
         ("api_key: c2VjcmV0a2V5MTIzND==\nagent_id: {A}", ["-", "A", "c2VjcmV0a2V5MTIzND==", "-", "-"]),
     ]);
+}
+
+#[test]
+fn another_agent_is_told_with_its_environment_and_the_first_is_taken() {
+    let staging_first = (Some("staging"), Some("producción"));
+    let texts = [
+        ("Agent ID (staging): {A}\nAgent ID (producción): {O}\napi_key: {K}", staging_first),
+        ("agent_id: {A} (staging)\nagent_id: {O} (producción)", staging_first),
+        ("Staging\nAgent ID: {A}\n\nProducción\nAgent ID: {O}", (Some("Staging"), Some("Producción"))),
+        (r#"{"staging":{"agent_id":"{A}"},"prod":{"agent_id":"{O}"}}"#, (Some("staging"), Some("prod"))),
+        ("business_id,env,agent_id\n{B},staging,{A}\n{B},qa,{O}", (Some("staging"), Some("qa"))),
+        ("business_id,agent_id\n{B},{A}\n{B},{O}", (None, None)),
+        ("Agent ID: {A}\nAgent ID: {O}\nPlease test it.", (None, None)),
+    ];
+    for (text, (taken, other)) in texts {
+        let found = Onboarding::read(&filled(text));
+        assert_eq!(found.agent_id.as_deref(), Some(AGENT), "{text}");
+        assert_eq!(found.environment.as_deref(), taken, "{text}");
+        let expected = OtherAgent { id: OTHER.to_owned(), environment: other.map(str::to_owned) };
+        assert_eq!(found.other_agents, [expected], "{text}");
+        assert!(!found.has_other_account, "{text}");
+    }
+}
+
+#[test]
+fn another_business_or_key_is_told_and_a_repetition_is_not() {
+    let tells = |text: &str| {
+        let found = Onboarding::read(&filled(text));
+        (found.other_agents.len(), found.has_other_account)
+    };
+    assert_eq!(tells("business_id: {B}\nagent_id: {A}\n> business_id: {B}\n> agent_id: {A}"), (0, false));
+    assert_eq!(tells("business_id: {B}\nagent_id: {A}\nbusiness_id: {O}"), (0, true));
+    assert_eq!(tells("api_key: {K}\nagent_id: {A}\napi_key: sk_live_00000000"), (0, true));
+    assert_eq!(tells("business_id,agent_id\n{B},{A}\n{O},{O}"), (1, true));
 }
 
 #[test]

@@ -22,6 +22,9 @@ const MIN_KEY_OF_LETTERS: usize = 16;
 /// How keys begin, and ids never.
 const KEY_PREFIXES: &str = "sk_ sk- pk_ pk- rk_ ak_ ak- key_ key- api_ api- token_ secret_ eyj";
 
+/// What companies are called in the end, with a point behind it.
+const ABBREVIATED: &str = "ltda ltd inc corp cia cía co llc bros";
+
 /// Whether a text can be a value of the field. `certain` says that its label names the field and nothing else.
 pub(super) fn is_plausible(field: Field, certain: bool, text: &str) -> bool {
     let has_digit = text.bytes().any(|byte| byte.is_ascii_digit());
@@ -63,7 +66,8 @@ pub(super) fn at_start_of(field: Field, certain: bool, text: &str) -> Option<&st
     let found = match field {
         Field::Name => {
             let end = text.find(['"', ',', ';', '\t', '|', '{', '}', '<', '(', '`']).unwrap_or(text.len());
-            text[..end].trim().trim_end_matches(['.', '*', '\'', ' ', '-', '–'])
+            let name = text[..end].trim().trim_end_matches(['.', '*', '\'', ' ', '-', '–']);
+            &text[..name.len() + point_behind(name, text)]
         }
         // "Endpoint: POST https://…"
         Field::BaseUrl => words(text).take(2).find(|word| word.contains("://"))?,
@@ -76,6 +80,14 @@ pub(super) fn at_start_of(field: Field, certain: bool, text: &str) -> Option<&st
         }
     };
     (field == Field::Name && is_uuid(found) || is_plausible(field, certain, found)).then_some(found)
+}
+
+/// 1 where the point behind a name is part of it: that of "S.A." and "Ltda.", not that of a sentence.
+pub(super) fn point_behind(name: &str, text: &str) -> usize {
+    let last = name.rsplit(' ').next().unwrap_or_default();
+    let is_initials = last.contains('.') && last.split('.').all(|letter| letter.chars().count() == 1);
+    let is_abbreviated = ABBREVIATED.split(' ').any(|other| last.to_lowercase() == other);
+    usize::from((is_initials || is_abbreviated) && text[name.len()..].starts_with('.'))
 }
 
 /// The words of a line without what encloses and ends them.
