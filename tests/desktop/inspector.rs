@@ -109,6 +109,8 @@ async fn lines_are_filtered_by_text_and_by_jq_and_an_endless_expression_hurts_no
             .await
     };
     wait_card(false).await?;
+    filter(&window, r#".kind == "recommendationEvent""#).await?;
+    wait_shown(&window, &[2]).await?;
     window.click_css("[data-testid=event-row][data-kind=recommendationEvent]").await?;
     // A list that goes back to its end does so a frame or two later.
     for _ in 0..3 {
