@@ -2,6 +2,7 @@
 
 use sofia_check::Currency;
 use sofia_check::catalog::{Availability, Product};
+use sofia_check::currency::read_currency;
 use sofia_check::feed::{Correction, FeedOptions, Field, Format, Preview, Severity};
 use sofia_check::price::Money;
 use sofia_check::stored::{self, NotedColumn, NotedFinding};
@@ -17,6 +18,9 @@ const PREVIEWED: usize = 20;
 /// Findings of a preview.
 const LISTED: usize = 200;
 
+/// The finding of a price that names no currency.
+const BARE_PRICE: &str = "currency_missing";
+
 /// What a person said about a feed; a currency or a field that there is none of is an error of the window's.
 pub(crate) fn feed_options(reading: &FeedReading) -> Result<FeedOptions, ErrorReport> {
     let said = |text: &Option<String>| {
@@ -26,9 +30,11 @@ pub(crate) fn feed_options(reading: &FeedReading) -> Result<FeedOptions, ErrorRe
         .map(|code| {
             let wrong = || {
                 let reason = format!("{code:?} is no code of a currency, such as BRL");
-                ErrorReport::new(ErrorCode::InputInvalid, &[("reason", &reason)], &reason)
+                // The window marks the field.
+                let params = [("reason", reason.as_str()), ("field", "currency")];
+                ErrorReport::new(ErrorCode::InputInvalid, &params, &reason)
             };
-            Currency::of_code(&code).ok_or_else(wrong)
+            currency_of(&code).ok_or_else(wrong)
         })
         .transpose()?;
     let corrections = reading.columns.iter().map(|choice| {
@@ -51,6 +57,22 @@ pub(crate) fn feed_options(reading: &FeedReading) -> Result<FeedOptions, ErrorRe
         currency,
         shop: said(&reading.shop),
     })
+}
+
+/// A code, or a sign that only one currency has, such as `R$`.
+fn currency_of(text: &str) -> Option<Currency> {
+    read_currency(text)?.only()
+}
+
+/// The findings to be listed. That a price names no currency is most often true of every row, and said once: how many rows
+/// it is true of stands in the counts.
+fn listed(findings: impl Iterator<Item = NotedFinding>) -> Vec<FeedFinding> {
+    let mut is_said = false;
+    findings
+        .filter(|finding| finding.code != BARE_PRICE || !std::mem::replace(&mut is_said, true))
+        .take(LISTED)
+        .map(feed_finding)
+        .collect()
 }
 
 pub(crate) fn catalog_preview(preview: &Preview) -> CatalogPreview {
@@ -89,7 +111,7 @@ pub(crate) fn catalog_preview(preview: &Preview) -> CatalogPreview {
             .map(|product| catalog_product(product, product.price_now()))
             .collect(),
         counts: stored::counts_of(&preview.findings).into_iter().map(feed_finding_count).collect(),
-        findings: preview.findings.iter().take(LISTED).map(NotedFinding::of).map(feed_finding).collect(),
+        findings: listed(preview.findings.iter().map(NotedFinding::of)),
     }
 }
 
@@ -118,7 +140,7 @@ pub(crate) fn catalog_summary(summary: stored::CatalogSummary) -> CatalogSummary
         shop: summary.shop,
         columns: summary.columns.into_iter().map(feed_column).collect(),
         counts: summary.counts.into_iter().map(feed_finding_count).collect(),
-        findings: summary.findings.into_iter().map(feed_finding).collect(),
+        findings: listed(summary.findings.into_iter()),
         bytes: summary.bytes,
     }
 }

@@ -57,7 +57,8 @@ export class CatalogImport {
   }
 
   setCurrency(currency: string): Promise<void> {
-    return this.#read({ currency: currency.trim() === "" ? null : currency.trim().toUpperCase() });
+    const said = currency.trim() === "" ? null : currency.trim().toUpperCase();
+    return said === this.reading.currency ? Promise.resolve() : this.#read({ currency: said });
   }
 
   setShop(shop: string): Promise<void> {

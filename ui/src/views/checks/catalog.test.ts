@@ -4,9 +4,10 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { FakeBackend } from "../../../tests/fake-backend";
 import { catalogPreview, catalogSummary, proposal, suite } from "../../../tests/fake-checks";
-import { conversation, turn } from "../../../tests/samples";
+import { conversation, error, turn } from "../../../tests/samples";
 import App from "../../App.svelte";
 import { useBackend } from "../../ipc/backend";
+import { CommandError } from "../../ipc/errors";
 import type { CatalogProgress } from "../../ipc/generated/CatalogProgress";
 import { application } from "../../state/application.svelte";
 import { checks } from "../../state/checks.svelte";
@@ -111,6 +112,36 @@ describe("a feed", () => {
     expect(screen.getByTestId("catalog-currency")).toBeTruthy();
   });
 
+  it("follows the currency as it is typed, marks one that there is none of, and counts its bare prices once", async () => {
+    const bare = { code: "currency_missing", severity: "doubt" as const };
+    fake.on("catalog_preview", ({ reading }) => {
+      if (reading.currency === "R$$")
+        throw new CommandError(
+          "catalog_preview",
+          error({ code: "inputInvalid", params: { field: "currency" } }),
+        );
+      return reading.currency === null
+        ? catalogPreview({
+            currency: null,
+            counts: [{ ...bare, count: 6 }],
+            findings: [{ ...bare, line: 2, id: "A", params: {}, message: "" }],
+          })
+        : catalogPreview({ currency: reading.currency, counts: [], findings: [] });
+    });
+    const user = await importing();
+    expect(screen.getByTestId("feed-findings").dataset["count"]).toBe("1");
+    expect(screen.getByText(/6 prices name no currency/)).toBeTruthy();
+    const field = await screen.findByTestId<HTMLInputElement>("catalog-currency");
+    await user.type(field, "R$$");
+    expect(await screen.findByText("“R$$” is no currency. Write its code, such as BRL.")).toBeTruthy();
+    expect(field.getAttribute("aria-invalid")).toBe("true");
+    expect(screen.queryByTestId("error")).toBeNull();
+    await user.clear(field);
+    await user.type(field, "brl");
+    await waitFor(() => expect(screen.getByTestId("feed-findings").dataset["count"]).toBe("0"));
+    expect(field.getAttribute("aria-invalid")).not.toBe("true");
+  });
+
   it("without a column that tells products apart cannot be imported", async () => {
     fake.on("catalog_preview", () => catalogPreview({ namesProducts: false, products: [] }));
     await importing();
@@ -171,7 +202,11 @@ describe("a conversation that is saved as a test", () => {
     fake
       .on("suites_list", () => [suite()])
       .on("test_propose", () => proposal())
-      .on("test_save", ({ name }) => ({ path: suite().path, test: name, suites: [suite()] }));
+      .on("test_save", ({ name }) => ({
+        path: suite().path,
+        test: suite().tests[0]?.name ?? name,
+        suites: [suite()],
+      }));
     await application.start();
     render(App);
     await showConversation(held.conversation);
@@ -196,5 +231,10 @@ describe("a conversation that is saved as a test", () => {
         suiteName: "Loja Acme",
       },
     ]);
+    expect(checks.picked).toHaveLength(suite().tests.length);
+    checks.only(suite().path, suite().tests[0]?.name ?? "");
+    expect(checks.picked).toHaveLength(1);
+    checks.words = "";
+    expect(checks.picked).toHaveLength(suite().tests.length);
   });
 });

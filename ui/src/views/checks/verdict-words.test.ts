@@ -102,6 +102,28 @@ describe("the words of verdicts", () => {
     ]);
   });
 
+  it("begin in a list with what was found, by which the rows can be told apart", () => {
+    setLanguage("en");
+    const said = {
+      negated: false,
+      expected: phrase("catalogSays", {}),
+      found: phrase("unknownProduct", { answer: "MA1028" }),
+    };
+    const wrong = {
+      assertion: "catalog-truth",
+      line: 3,
+      status: "failed" as const,
+      message: "",
+      forAPerson: false,
+    };
+    expect(reasonWords({ reason: "", wrong: { ...wrong, said } })).toBe(
+      "Found “MA1028” is not in the catalog; expected what the catalog says",
+    );
+    expect(reasonWords({ reason: "", wrong: { ...wrong, said: { ...said, negated: true } } })).toBe(
+      "Did not expect what the catalog says; found “MA1028” is not in the catalog",
+    );
+  });
+
   it("are the English of a run that an earlier version has kept", () => {
     expect(verdictWords({ status: "failed", message: "expected x; found y" })).toBe("expected x; found y");
     expect(reasonWords(runTest({ reason: "suggests: expected x; found nothing" }))).toBe(

@@ -50,7 +50,13 @@ export function verdictWords({
   return t(said.negated ? "verdict.notExpected" : "verdict.expected", { expected, found });
 }
 
-/** The first thing that is wrong with a test. */
-export function reasonWords({ reason, wrong }: RunTest): string | null {
-  return wrong === undefined ? reason : `${wrong.assertion}: ${verdictWords(wrong)}`;
+/**
+ * The first thing that is wrong with a test. What was found comes first: that is what tells the rows of a list apart, which
+ * are cut; what was expected is the same in many of them.
+ */
+export function reasonWords({ reason, wrong }: Pick<RunTest, "reason" | "wrong">): string | null {
+  const said = wrong?.said;
+  if (wrong === undefined || said === undefined) return reason;
+  if (said.expected === null || said.negated || wrong.status === "open") return verdictWords(wrong);
+  return t("verdict.foundFirst", { found: wordsOf(said.found), expected: wordsOf(said.expected) });
 }
