@@ -113,6 +113,16 @@ async fn what_either_side_said_or_showed_is_found_with_its_place() -> TestResult
     let unknown = find(&shop.engine, "kind:loyaltyPoints kind:ZZZ kind:suggestion").await?.unknown_kinds;
     assert_eq!(unknown, ["zzz"]);
 
+    // What every event has is left out, and that is said where it finds nothing; a word of an answer is found as ever.
+    for (text, expected) in [("createdAt", vec!["createdAt"]), ("ASSISTANT azulejo", vec!["ASSISTANT"])] {
+        let answer = find(&shop.engine, text).await?;
+        assert_eq!(
+            (answer.hits.len(), answer.everywhere),
+            (0, expected.iter().map(|name| (*name).into()).collect())
+        );
+    }
+    assert!(find(&shop.engine, "promocao").await?.everywhere.is_empty());
+
     let answer = find(&shop.engine, "promocao").await?;
     let hit = &answer.hits[0];
     let shown: Vec<_> = hit.snippet.iter().map(|part| (part.text.as_str(), part.found)).collect();

@@ -91,7 +91,7 @@ export function found(held: Iterable<Held>, text: string): HistoryFound {
     .filter(
       (kind) => kind !== undefined && !/^(message|recommend|suggestion|\w+Event)$/.test(kind),
     ) as string[];
-  return { hits, conversations, more: null, behind: 0, literal, unknownKinds };
+  return { hits, conversations, more: null, behind: 0, literal, unknownKinds, everywhere: [] };
 }
 
 export function statement(held: readonly Held[], retentionDays: number | null): DataStatement {

@@ -22,6 +22,7 @@ pub(crate) fn found(answer: search::SearchAnswer) -> HistoryFound {
         behind: answer.behind,
         literal: answer.literal,
         unknown_kinds: answer.unknown_kinds,
+        everywhere: answer.everywhere,
     }
 }
 

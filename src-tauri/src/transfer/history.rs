@@ -89,6 +89,8 @@ pub struct HistoryFound {
     pub literal: Vec<String>,
     /// Values of `kind:` that are none of the known kinds, and that nothing here has.
     pub unknown_kinds: Vec<String>,
+    /// Where nothing was found: what was typed and is the name of a field that events have anyway.
+    pub everywhere: Vec<String>,
 }
 
 /// One place where it was found.

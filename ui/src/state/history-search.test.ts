@@ -32,6 +32,7 @@ function answer(words: string, change: Partial<HistoryFound> = {}): HistoryFound
     behind: 0,
     literal: [],
     unknownKinds: [],
+    everywhere: [],
     ...change,
   };
 }

@@ -237,6 +237,11 @@ pub(crate) async fn search(arguments: Search) -> Result<Exit, Failure> {
             names.join(", ")
         ));
     }
+    for name in &answer.everywhere {
+        say(&format!(
+            "{name} is in every event or nearly, so it is not looked for here. `sofia export ID --format recording` has the lines as they came."
+        ));
+    }
     let of = |hit: &Hit| answer.conversations.iter().find(|found| found.id == hit.conversation_id);
     if arguments.json {
         let objects: Vec<Value> = answer.hits.iter().map(|hit| hit_object(hit, of(hit))).collect();

@@ -61,6 +61,9 @@ pub struct SearchAnswer {
     pub literal: Vec<String>,
     /// Values of `kind:` that are none of [`kind_names`], and that no event in the index has.
     pub unknown_kinds: Vec<String>,
+    /// Where nothing was found: what was typed and is the name of a field that events have anyway, or a role. The index
+    /// leaves these out, since they would be found everywhere; the bytes of a line have them.
+    pub everywhere: Vec<String>,
 }
 
 /// What a hit is in.
@@ -113,6 +116,10 @@ pub(crate) fn search(
     let limit = usize::try_from(request.limit.clamp(1, LONGEST_PAGE)).unwrap_or(usize::MAX);
     let plan = Plan::of(&snapshot, query, request.conversation.as_deref())?;
     let Some(mut matches) = plan.matches(&snapshot, request.behind, limit)? else { return Ok(None) };
+    if matches.is_empty() && request.behind.is_none() {
+        let typed = query.terms.iter().map(|term| &term.text);
+        answer.everywhere = typed.filter(|text| text::is_everywhere(text)).cloned().collect();
+    }
     if matches.len() > limit {
         matches.truncate(limit);
         answer.more = matches.last().map(|last| last.id);

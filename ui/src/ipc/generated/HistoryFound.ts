@@ -26,4 +26,8 @@ literal: Array<string>,
 /**
  * Values of `kind:` that are none of the known kinds, and that nothing here has.
  */
-unknownKinds: Array<string>, };
+unknownKinds: Array<string>, 
+/**
+ * Where nothing was found: what was typed and is the name of a field that events have anyway.
+ */
+everywhere: Array<string>, };

@@ -86,6 +86,19 @@ const COMMON_KEYS: [&str; 34] = [
 /// Keys whose values are left out: the session is found by its conversation, and the time by `before:` and `after:`.
 const LEFT_OUT: [&str; 3] = ["sessionid", "createdat", "role"];
 
+/// Who says something is in every event as well.
+const ROLES: [&str; 2] = ["assistant", "user"];
+
+/// Whether a word is a name of a field, or a role, that is not looked for in the index since it is in every event.
+pub(super) fn is_everywhere(word: &str) -> bool {
+    let plain: String = word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let plain = plain.as_str();
+    COMMON_KEYS.contains(&plain)
+        || WORD_KEYS.contains(&plain)
+        || LEFT_OUT.contains(&plain)
+        || ROLES.contains(&plain)
+}
+
 /// What can be found in one piece.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Findable {
