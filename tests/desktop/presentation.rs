@@ -88,6 +88,7 @@ async fn a_presentation_fills_the_screen_says_prompts_by_one_key_and_gives_the_w
 
     window.press("PageDown").await?;
     window.wait_turn_ended(1).await?;
+    window.read_to_end().await?;
     window.press("PageDown").await?;
     window.wait_turn_ended(2).await?;
     assert_eq!(window.messages("customer").await?.len(), 2);
@@ -102,6 +103,7 @@ async fn a_presentation_fills_the_screen_says_prompts_by_one_key_and_gives_the_w
     window.type_text("horário").await?;
     window.press("Enter").await?;
     window.wait_turn_ended(1).await?;
+    window.read_to_end().await?;
     window.press("PageDown").await?;
     window.wait_turn_ended(2).await?;
     assert_eq!(window.messages("customer").await?.len(), 2);

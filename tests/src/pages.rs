@@ -177,6 +177,17 @@ impl Window {
         self.wait_turn_ended(before + 1).await.map(drop)
     }
 
+    /// Scrolls a presentation to the end of its answer: what is below the edge the presenter's key shows first.
+    pub async fn read_to_end(&self) -> Result<()> {
+        let script = "const list = document.querySelector('[data-testid=message-list]'); \
+                      list.scrollTo({ top: list.scrollHeight, behavior: 'instant' }); \
+                      return list.scrollHeight - list.scrollTop - list.clientHeight < 1";
+        self.wait_until("the end of the answer", SOON, async || {
+            Ok((self.execute(script, Vec::new()).await?.as_bool() == Some(true)).then_some(()))
+        })
+        .await
+    }
+
     /// Waits until this many turns have ended; gives the state of the last one.
     pub async fn wait_turn_ended(&self, turns: usize) -> Result<String> {
         self.wait_until(&format!("the end of turn {turns}"), LATER, async || {

@@ -4,7 +4,9 @@ import { backend } from "../ipc/backend";
 import type { Conversation } from "../ipc/generated/Conversation";
 import type { Rating } from "../ipc/generated/Rating";
 import { calledOf } from "../text/called";
+import { writeDraft } from "../text/draft";
 import { type OpenConversation, open } from "./conversation.svelte";
+import { drafts } from "./drafts.svelte";
 import { history } from "./history.svelte";
 import { several } from "./several.svelte";
 import { toasts } from "./toasts.svelte";
@@ -33,18 +35,38 @@ export function describe(id: string, tags: string[], note: string): Promise<bool
   return changed(backend.call("conversation_describe", { id, tags, note }));
 }
 
+/** Gives the ids of those that are gone now. */
+async function putAway(conversations: readonly Conversation[]): Promise<string[]> {
+  const gone = await backend.call("conversations_delete", { ids: conversations.map(({ id }) => id) });
+  const deletedAt = Date.now();
+  for (const conversation of conversations)
+    if (gone.includes(conversation.id)) history.take({ ...conversation, deletedAt });
+  if (open.current !== null && gone.includes(open.current.id)) open.show(null);
+  several.without(gone);
+  return gone;
+}
+
+/** Its session never opened, and there is nothing in it that anybody has said, written or noted. */
+export function isHollow({ id, state, turns, ownTitle, note, tags, pinned, branch }: Conversation): boolean {
+  const marked = ownTitle !== null || note !== "" || tags.length > 0 || pinned || branch !== null;
+  return state === "failed" && turns === 0 && !marked && writeDraft(drafts.of(id)) === null;
+}
+
+/** Puts away what nobody misses, without a word. */
+export async function deleteHollow(conversation: Conversation): Promise<void> {
+  try {
+    await putAway([conversation]);
+  } catch (reason) {
+    toasts.refuse(reason);
+  }
+}
+
 /** Deletes at once; a word at the edge of the window offers the way back. */
 export async function deleteConversations(conversations: readonly Conversation[]): Promise<void> {
-  const ids = conversations.map(({ id }) => id);
   const [first] = conversations;
   if (first === undefined) return;
   try {
-    const gone = await backend.call("conversations_delete", { ids });
-    const deletedAt = Date.now();
-    for (const conversation of conversations)
-      if (gone.includes(conversation.id)) history.take({ ...conversation, deletedAt });
-    if (open.current !== null && gone.includes(open.current.id)) open.show(null);
-    several.without(gone);
+    const gone = await putAway(conversations);
     const said =
       gone.length === 1
         ? t("history.deleted", { title: calledOf(first) })

@@ -16,7 +16,9 @@ import { rehearsedFor } from "../text/starters";
 import { application } from "./application.svelte";
 import { type OpenConversation, ended, open } from "./conversation.svelte";
 import { dialogs } from "./dialogs.svelte";
-import { isLive } from "./history.svelte";
+import { drafts } from "./drafts.svelte";
+import { history, isLive } from "./history.svelte";
+import { deleteHollow, isHollow } from "./keeping";
 import { sendEvents } from "./sending";
 import { conversationOf } from "./beside.svelte";
 import { type Playback, PlayedConversation, playConversation } from "./playback.svelte";
@@ -71,6 +73,10 @@ class Presentation {
   recording = $state.raw<RecordedAnswers | null>(null);
   /** The conversation that a recording stands in for. */
   #left: Conversation | null = null;
+  /** The conversations that were begun for this presentation. */
+  #begun: string[] = [];
+  /** What was open in the working window before. */
+  #before: Conversation | null = null;
   /** A merchant that is known from its recording alone. */
   #guest = $state.raw<Merchant | null>(null);
   #merchantId = $state<string | null>(null);
@@ -131,6 +137,8 @@ class Presentation {
     this.#merchantId = merchant.id;
     this.#guest = null;
     this.#conversationId = continued?.id ?? null;
+    this.#begun = [];
+    this.#before = continued === null ? (open.current?.conversation ?? null) : null;
     this.#forget();
     this.active = true;
     speakToAudience(audienceLanguage(merchant, plan));
@@ -172,7 +180,10 @@ class Presentation {
   /** Back to the working window, as it was. */
   end(): void {
     if (!this.active) return;
-    if (this.#left !== null) void showConversation(this.#left);
+    this.#keepOwnWords();
+    const hollow = this.#hollow();
+    const left = this.#left;
+    if (left !== null && !hollow.some(({ id }) => id === left.id)) void showConversation(left);
     this.active = false;
     this.#starts += 1;
     this.#beginning = false;
@@ -180,6 +191,7 @@ class Presentation {
     this.#conversationId = null;
     this.#forget();
     backend.call("presentation_end", null).catch((reason: unknown) => toasts.refuse(reason));
+    void this.#leave(hollow);
   }
 
   /** A fresh customer in a fresh session, and the first prompt again. The old session is closed. */
@@ -327,6 +339,28 @@ class Presentation {
     backend.call("presentation_plan_set", change).catch((reason: unknown) => toasts.refuse(reason));
   }
 
+  /** What the presenter has written and could not send waits in the composer. Prompts are in the plan. */
+  #keepOwnWords(): void {
+    const { conversation, queued, playback } = this;
+    if (conversation === null || playback !== null || queued === null || this.#queuedPrompt !== null) return;
+    if (drafts.get(conversation.id) === "") drafts.set(conversation.id, queued);
+  }
+
+  /** Those of its conversations that never came to anything. */
+  #hollow(): Conversation[] {
+    return this.#begun.flatMap((id) => history.byId(id) ?? []).filter(isHollow);
+  }
+
+  /** Back in the working window it is told why nothing could be opened, and what was open before is open again. */
+  async #leave(hollow: readonly Conversation[]): Promise<void> {
+    for (const conversation of hollow) await deleteHollow(conversation);
+    const reason = hollow.at(-1)?.error ?? null;
+    if (reason !== null) toasts.refuse(reason);
+    const before = this.#before === null ? undefined : history.byId(this.#before.id);
+    if (hollow.length > 0 && open.current === null && !this.active && before !== undefined)
+      await showConversation(before);
+  }
+
   #queue(text: string, hurried: boolean): void {
     this.hurried = hurried;
     this.queued = text;
@@ -361,8 +395,12 @@ class Presentation {
     if (!wanted()) return false;
     this.#beginning = false;
     this.#refused = fresh === null;
-    if (fresh !== null) this.#conversationId = fresh.id;
-    return fresh !== null;
+    if (fresh === null) return false;
+    this.#conversationId = fresh.id;
+    // What the fresh one stands in for.
+    for (const conversation of this.#hollow()) void deleteHollow(conversation);
+    this.#begun = [...this.#begun, fresh.id];
+    return true;
   }
 }
 

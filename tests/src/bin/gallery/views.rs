@@ -98,6 +98,7 @@ async fn presentation(gallery: &mut Gallery) -> Result<()> {
     gallery.window.wait_for("presentation").await?;
     gallery.window.press("PageDown").await?;
     gallery.window.wait_turn_ended(1).await?;
+    gallery.window.read_to_end().await?;
     gallery.window.press("PageDown").await?;
     gallery.window.wait_turn_ended(2).await?;
     gallery.take("presentation-chat").await?;

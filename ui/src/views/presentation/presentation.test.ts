@@ -11,6 +11,7 @@ import type { PresentationPlan } from "../../ipc/generated/PresentationPlan";
 import { application } from "../../state/application.svelte";
 import { open } from "../../state/conversation.svelte";
 import { dialogs } from "../../state/dialogs.svelte";
+import { drafts } from "../../state/drafts.svelte";
 import { history } from "../../state/history.svelte";
 import { presentation } from "../../state/presentation.svelte";
 import { showConversation } from "../../state/sessions";
@@ -105,6 +106,28 @@ describe("what the presenter's keys do", () => {
     plan.prompts?.forEach((text, index) => expect(said[index]?.textContent).toContain(text));
   });
 
+  it("what is below the edge of the screen is shown before the next prompt goes", async () => {
+    answering("Claro!");
+    const user = await presented();
+    await user.keyboard("{PageDown}");
+    await screen.findByText("Claro!");
+    const list = screen.getByTestId("message-list");
+    const scrolled = vi.fn<(options?: ScrollToOptions) => void>();
+    Object.defineProperties(list, {
+      scrollHeight: { value: 900, configurable: true },
+      clientHeight: { value: 500, configurable: true },
+      scrollBy: { value: scrolled, configurable: true },
+    });
+    list.scrollTop = 0;
+    await user.keyboard("{PageDown}");
+    expect(scrolled.mock.calls[0]?.[0]?.top).toBe(300);
+    expect(presentation.queued).toBeNull();
+    list.scrollTop = 400;
+    await user.keyboard("{PageDown}");
+    await waitFor(() => expect(sentTexts()).toEqual(["Oi!", "Tem vestido azul?"]));
+    expect(scrolled).toHaveBeenCalledTimes(1);
+  });
+
   it("a prompt waits in the field for the answer before it, and Page Up takes it back", async () => {
     const user = await presented();
     await user.keyboard("{PageDown}");
@@ -146,6 +169,41 @@ describe("what the presenter's keys do", () => {
     expect(presentation.next).toBe(0);
   });
 
+  it("leaves nothing of a session that never opened, tells why, and keeps what the presenter wrote", async () => {
+    const unreachable = error({ code: "unreachable", params: { host: "127.0.0.1" }, answer: null });
+    const failed = (id: string): void => {
+      fake.push(id, { conversation: { state: "failed", error: unreachable } });
+    };
+    fake.add({ conversation: conversation({ id: "before" }), turns: [], lines: [] });
+    await application.start();
+    await showConversation(conversation({ id: "before" }));
+    await presentation.begin(acme, plan, null);
+    render(App);
+    const user = userEvent.setup();
+    const first = presentation.conversation?.id ?? "";
+    failed(first);
+    await screen.findByTestId("presentation-trouble");
+    await user.keyboard("{Home}");
+    await waitFor(() => expect(presentation.conversation?.id).not.toBe(first));
+    await waitFor(() => expect(fake.called("conversations_delete")).toEqual([{ ids: [first] }]));
+    const second = presentation.conversation?.id ?? "";
+    failed(second);
+    await screen.findByTestId("presentation-trouble");
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(fake.called("conversations_delete").at(-1)).toEqual({ ids: [second] }));
+    await waitFor(() => expect(open.current?.id).toBe("before"));
+    expect(toasts.shown.map(({ content }) => content.type)).toEqual(["refused"]);
+
+    await presentation.begin(acme, plan, null);
+    const third = presentation.conversation?.id ?? "";
+    failed(third);
+    presentation.say("tem 38?");
+    await waitFor(() => expect(presentation.troubled).toBe(true));
+    presentation.end();
+    expect(drafts.get(third)).toBe("tem 38?");
+    expect(fake.called("conversations_delete").length).toBe(2);
+  });
+
   it("Home begins again with a fresh customer, and closes the session before", async () => {
     answering("Claro!");
     const user = await presented();
@@ -162,7 +220,9 @@ describe("what the presenter's keys do", () => {
   it("? shows the keys, Esc hides them, and Esc leaves without a question", async () => {
     const user = await presented();
     await user.keyboard("?");
-    expect(within(screen.getByTestId("presentation-keys")).getByText("Next prompt")).toBeTruthy();
+    expect(
+      within(screen.getByTestId("presentation-keys")).getByText("Rest of the answer, then the next prompt"),
+    ).toBeTruthy();
     await user.keyboard("{Escape}");
     expect(screen.queryByTestId("presentation-keys")).toBeNull();
     expect(screen.getByTestId("presentation")).toBeTruthy();
