@@ -142,7 +142,7 @@ pub(super) async fn suite_from_catalog(
         seed: u64::from(input.seed),
         by_category: input.by_category,
         language: None,
-        name: free_name(&format!("{name}, from its catalog"), &taken),
+        name: free_name(&format!("{name}, {}", input.title), &taken),
         merchant: Some(name),
         at: RunHeader::now(),
     };

@@ -61,6 +61,8 @@ pub struct TestSaved {
 #[serde(rename_all = "camelCase")]
 pub struct SuiteFromCatalog {
     pub merchant_id: String,
+    /// What stands behind the merchant in the suite's name, in the language of the window.
+    pub title: String,
     /// How many questions.
     pub sample: u32,
     /// The same seed draws the same questions.

@@ -2,6 +2,10 @@
 
 export type SuiteFromCatalog = { merchantId: string, 
 /**
+ * What stands behind the merchant in the suite's name, in the language of the window.
+ */
+title: string, 
+/**
  * How many questions.
  */
 sample: number, 

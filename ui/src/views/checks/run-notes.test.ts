@@ -117,6 +117,11 @@ describe("a conversation that is saved as a test", () => {
     expect(select.value).toBe(suite().path);
   });
 
+  it("goes into a suite of its own where that of its merchant was drawn from the catalog", async () => {
+    const drawn = suite({ tests: [suiteTest({ tags: ["from-catalog", "search"] })] });
+    expect((await asked([aurora, drawn])).value).toBe("");
+  });
+
   it("goes into a suite of its own where there is none for its merchant", async () => {
     const select = await asked([aurora, lumora]);
     expect(select.value).toBe("");

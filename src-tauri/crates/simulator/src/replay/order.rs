@@ -4,6 +4,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use super::RecordedAnswer;
 use crate::request::{Call, Input};
+use crate::search::fold;
 
 /// The answers in the order of the recording, each with what it was an answer to.
 pub(super) struct Answers {
@@ -47,16 +48,25 @@ impl Answers {
     }
 }
 
-/// What the customer did last, so that two who did the same are equal: blanks and upper case do not count.
+/// What the customer did last, so that two who did the same are equal: blanks, upper case, accents and
+/// punctuation do not count, since nobody types them twice alike.
 pub(super) fn said(call: &Call) -> Option<Input> {
     let events = call.input().ok()?;
     let last = events.into_iter().rfind(|input| *input != Input::AssistantSaid)?;
     Some(match last {
-        Input::Text(text) => {
-            Input::Text(text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" "))
-        }
+        Input::Text(text) => Input::Text(words(&text)),
         other => other,
     })
+}
+
+/// The words of a message. One that has none, such as a thumb, is itself.
+fn words(text: &str) -> String {
+    let folded = fold(text);
+    let words: Vec<&str> = folded.split(|letter: char| !letter.is_alphanumeric()).collect();
+    match words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ") {
+        none if none.is_empty() => text.trim().to_owned(),
+        words => words,
+    }
 }
 
 #[cfg(test)]
@@ -99,6 +109,8 @@ mod tests {
             (&["a", "b", "a", "c"], &[("a", 0), ("a", 2), ("a", 2), ("x", 3)]),
             (&["a", "b", "a"], &[("b", 1), ("a", 2), ("a", 0), ("a", 2)]),
             (&["", "a"], &[("x", 0), ("a", 1), ("x", -1)]),
+            (&["Tem vestido azul?", "Tem saia prêta?"], &[("tem SAIA preta", 1), ("TEM VESTIDO, AZUL", 0)]),
+            (&["?", "👍", "!"], &[("👍", 1), (" ! ", 2), ("?", 0)]),
             (&[], &[("a", -1)]),
         ];
         for (recorded, said_and_expected) in table {
