@@ -103,6 +103,24 @@ export class MerchantForm {
     };
   }
 
+  /** Something was typed or pasted that is stored nowhere. */
+  get unsaved(): boolean {
+    const { merchant, draft } = this;
+    if (this.typedKey !== "" || this.pastedKey !== null) return true;
+    if (merchant === null)
+      return (
+        draft.name + draft.businessId + draft.agentId !== "" ||
+        (draft.baseUrl !== defaultBaseUrl && draft.baseUrl !== "")
+      );
+    return (
+      draft.name !== merchant.name ||
+      draft.baseUrl !== merchant.baseUrl ||
+      draft.businessId !== merchant.businessId ||
+      draft.agentId !== merchant.agentId ||
+      draft.colour !== merchant.colour
+    );
+  }
+
   get isUsualAddress(): boolean {
     return originOf(this.baseUrl) === defaultBaseUrl;
   }

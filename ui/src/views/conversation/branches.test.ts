@@ -63,6 +63,8 @@ describe("a branch", () => {
     ]);
     expect(screen.getByTestId("branch-origin").textContent).toContain("tem vestido azul?");
     const context = await screen.findByTestId("branch-context");
+    // It was said at another time than the branch began.
+    expect(context.querySelector("time")).toBeNull();
     expect(within(context).getAllByTestId("message")).toHaveLength(4);
     expect(fake.called("conversation_send")).toEqual([]);
     await user.click(screen.getByTestId("branch-origin"));

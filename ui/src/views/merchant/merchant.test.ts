@@ -1,5 +1,6 @@
 import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
+import { tick } from "svelte";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { FakeBackend } from "../../../tests/fake-backend";
@@ -83,6 +84,31 @@ describe("the merchant form", () => {
     expect(others.textContent).toContain("Taken: agent-live (producción).");
     await user.click(screen.getByTestId("merchant-save"));
     expect(fake.called("merchant_add")[0]?.draft.agentId).toBe("agent-live");
+  });
+
+  it("asks before it throws away what was filled in, and goes at once where there is nothing", async () => {
+    const user = userEvent.setup();
+    render(MerchantForm, { merchant: null, at: null });
+    const dialog = screen.getByTestId("merchant-form");
+    const escape = async (): Promise<void> => {
+      dialog.dispatchEvent(new Event("cancel", { cancelable: true }));
+      await tick();
+    };
+    await user.type(field("business-id"), "7f2b");
+    await escape();
+    expect(dialogs.open).not.toBeNull();
+    expect(document.activeElement).toBe(screen.getByTestId("merchant-stay"));
+    await user.click(screen.getByTestId("merchant-stay"));
+    expect(field("business-id").value).toBe("7f2b");
+    expect(screen.queryByTestId("merchant-leaving")).toBeNull();
+    await escape();
+    await user.click(screen.getByTestId("merchant-throw-away"));
+    expect(dialogs.open).toBeNull();
+    dialogs.addMerchant();
+    await user.clear(field("business-id"));
+    await user.click(screen.getByTestId("merchant-stay"));
+    await escape();
+    expect(dialogs.open).toBeNull();
   });
 
   it("asks for the key again while the address is another than the pasted key's", async () => {

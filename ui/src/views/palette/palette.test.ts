@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { FakeBackend } from "../../../tests/fake-backend";
 import { conversation, demo, line, merchant, said, turn } from "../../../tests/samples";
 import App from "../../App.svelte";
+import { setLanguage } from "../../i18n/index.svelte";
 import { useBackend } from "../../ipc/backend";
 import { application } from "../../state/application.svelte";
 import { open } from "../../state/conversation.svelte";
@@ -30,6 +31,7 @@ beforeEach(async () => {
 afterEach(() => {
   dialogs.close();
   open.show(null);
+  setLanguage("en");
   putBack();
 });
 
@@ -62,6 +64,20 @@ describe("the palette", () => {
       "Moda Aurora (demo)",
     ]);
     expect(rows()).toContain("Keyboard shortcuts");
+  });
+
+  it.each([
+    ["en", "compare"],
+    ["pt-BR", "comparar"],
+    ["es", "comparar tiendas"],
+  ] as const)("finds the view of two merchants by a word that people use, in %s", async (language, words) => {
+    setLanguage(language);
+    const user = await opened();
+    await user.keyboard(words);
+    const [row] = screen.getAllByTestId("palette-item");
+    if (row === undefined) throw new Error("nothing is found");
+    await user.click(row);
+    expect(await screen.findByTestId("compare-merchants")).toBeTruthy();
   });
 
   it("goes to a conversation by a word of it, whatever its accents", async () => {
