@@ -201,8 +201,7 @@ pub(super) async fn coverage(host: &Host, input: CoverageWanted) -> Result<Cover
             }
         }
         let shelf = catalog.as_ref().map(|catalog| catalog as &dyn Shelf);
-        let mut coverage =
-            Coverage::of(&runs, shelf).map_err(|error| catalog_failed(&error.to_string()))?;
+        let mut coverage = Coverage::of(&runs, shelf).map_err(|error| catalog_failed(&error.to_string()))?;
         coverage.spoilt.append(&mut spoilt);
         Ok(convert::coverage(coverage))
     })
