@@ -56,6 +56,19 @@ async fn through(window: &Window, field: &str, strings: &[String]) -> Result<()>
     nothing_happened(window, field).await
 }
 
+/// What was filled in is thrown away after a question only.
+async fn leave_form(window: &Window) -> Result<()> {
+    window.press("Escape").await?;
+    window
+        .wait_until("the form to go", LATER, async || {
+            if window.count("merchant-throw-away").await? > 0 {
+                window.click("merchant-throw-away").await?;
+            }
+            Ok((window.count("merchant-form").await? == 0).then_some(()))
+        })
+        .await
+}
+
 async fn texts(window: &Window, selector: &str) -> Result<Vec<String>> {
     Ok(serde_json::from_value(ask(window, "texts", vec![json!(selector)]).await?)?)
 }
@@ -179,8 +192,7 @@ async fn naughty_strings_pass_through_every_field_and_every_answer_unchanged_and
     for field in ["merchant-name", "merchant-base-url", "merchant-business-id", "merchant-agent-id"] {
         through(&window, field, &strings).await?;
     }
-    window.press("Escape").await?;
-    window.wait_gone("merchant-form").await?;
+    leave_form(&window).await?;
     window.click("merchant-add").await?;
     through(&window, "merchant-api-key", &strings).await?;
     ask(&window, "fill", vec![json!("merchant-paste"), json!(strings.join("\n"))]).await?;
@@ -194,8 +206,7 @@ async fn naughty_strings_pass_through_every_field_and_every_answer_unchanged_and
         })
         .await?;
     nothing_happened(&window, "the pasted text").await?;
-    window.press("Escape").await?;
-    window.wait_gone("merchant-form").await?;
+    leave_form(&window).await?;
     let item = "[data-testid=merchant-item]:has([aria-current])";
     let id = window.css_attribute(item, "data-merchant-id").await?.context("no merchant")?;
     let draft = json!({
