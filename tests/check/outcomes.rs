@@ -224,7 +224,10 @@ fn a_run_that_goes_on_plays_again_what_has_changed_lists_what_fails_and_keeps_ho
     let asked = shop.server.requests_to(INVOKE).len();
     let said = shop.check(&["--resume", &results])?.exits(1);
     let (text, all) = (said.text(), said.said());
-    assert!(text.contains("✗ greets  0 of 2\n") && text.contains("expected \"Bom dia\" in the text"), "{text}");
+    assert!(
+        text.contains("✗ greets  0 of 2\n") && text.contains("expected \"Bom dia\" in the text"),
+        "{text}"
+    );
     assert!(text.contains("✓ sells  2 of 2\n") && text.contains("1 passed, 1 failed"), "{text}");
     assert!(!all.contains("changed since"), "{all}");
     assert_eq!(shop.server.requests_to(INVOKE).len(), asked + 2, "*sells*, as often as was said at first");

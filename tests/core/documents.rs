@@ -36,7 +36,9 @@ async fn documents_have_the_marks_prices_and_pictures_that_the_window_shows() ->
             found.then(|| Picture { content_type: "image/png", bytes: (&b"pixels"[..]).into() })
         });
         let options = ExportOptions { pictures, ..ExportOptions::of(format) };
-        shop.engine.export(&[conversation.id.clone()], options, &path, Cancel::default(), |_| {}).await?;
+        shop.engine
+            .export(std::slice::from_ref(&conversation.id), options, &path, Cancel::default(), |_| {})
+            .await?;
         anyhow::Ok(fs::read_to_string(path)?)
     };
     let page = written(ExportFormat::Html).await?;
