@@ -125,7 +125,7 @@ async fn a_branch_at_the_customers_words_begins_before_them_and_products_go_alon
     shop.engine.opened(&begun.conversation.id).await?;
     shop.say(&begun.conversation.id, "e?").await?;
     let body = bodies(&server).pop().context("nothing was sent")?;
-    assert!(body.contains("Azul — 189.9 BRL"), "{body}");
+    assert!(body.contains("Azul — R$ 189,90"), "{body}");
     assert!(body.contains(&said("ASSISTANT", "Gostou?")) && !body.contains("Tem em preto?"), "{body}");
     Ok(())
 }

@@ -205,13 +205,13 @@ mod tests {
         assert_eq!(
             found,
             [
-                (TruthKind::PriceDiffers, &TruthPlace::Card { card: card(0) }, "80", Some("100.00 BRL")),
+                (TruthKind::PriceDiffers, &TruthPlace::Card { card: card(0) }, "R$ 80,00", Some("R$ 100,00")),
                 (TruthKind::UnknownProduct, &TruthPlace::Card { card: card(1) }, "B", None),
                 (
                     TruthKind::PriceDiffers,
                     &TruthPlace::Text { text: text("R$ 90,00", 18, 26) },
                     "R$ 90,00",
-                    Some("100.00 BRL")
+                    Some("R$ 100,00")
                 ),
             ]
         );

@@ -128,7 +128,7 @@ mod tests {
             ),
             (
                 r#"{"recommendationEvent":{"products":[{"title":"Vestido","price":59.90,"currency":"BRL"}]}}"#,
-                vec![assistant(r#"{"textContent":{"text":"• Vestido — 59.90 BRL"}}"#)],
+                vec![assistant(r#"{"textContent":{"text":"• Vestido — R$ 59,90"}}"#)],
             ),
             (r#"{"chatSuggestionEvent":{"suggestedQuestions":["Tem?"]}}"#, Vec::new()),
             (r#"{"agentHandoverEvent":{"triggerHandover":true,"reason":"r"}}"#, Vec::new()),
