@@ -171,10 +171,9 @@ async fn judge_again(
     let engine = open::engine(Timeouts::default())?;
     let runs = Runs::of(engine.folder().root());
     // Whose catalog it is. A merchant that is gone, or was never here, leaves the feed that was named.
-    let name = arguments.merchant.as_deref().unwrap_or(&saved.header.merchant);
-    let against = match engine.merchant_named(name).await {
+    let against = match engine.merchant_named(&saved.header.merchant).await {
         Ok(merchant) => catalog::against(&engine, arguments, &merchant).await?,
-        Err(_) if arguments.merchant.is_none() => catalog::of_feed(arguments, "")?,
+        Err(sofia_core::Error::MerchantNotFound { .. }) => catalog::of_feed(arguments, "")?,
         Err(error) => return Err(error.into()),
     };
     let mut sink = Progress::new(plan.tests.len(), None);
