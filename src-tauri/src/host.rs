@@ -11,6 +11,7 @@ use crate::catalogs::Catalogs;
 use crate::checking::Checking;
 use crate::feeds::Feeds;
 use crate::importing::LeftOut;
+use crate::page::Page;
 use crate::pasted::PastedKeys;
 use crate::preferences::PreferenceFile;
 use crate::presenting::Presenting;
@@ -29,6 +30,7 @@ pub(crate) struct Host {
     pub(crate) presenting: Presenting,
     pub(crate) checking: Checking,
     pub(crate) exports: Exports,
+    pub(crate) page: Page,
     pub(crate) left_out: Arc<LeftOut>,
     pub(crate) catalogs: Arc<Catalogs>,
 }

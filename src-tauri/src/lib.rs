@@ -15,6 +15,7 @@ mod importing;
 mod link;
 mod log;
 mod media;
+mod page;
 mod pasted;
 mod preferences;
 mod presenting;

@@ -20,7 +20,7 @@ use crate::presenting::Presenting;
 use crate::start_words::in_words;
 use crate::transfer::{Language, Notice};
 use crate::watchers::Watchers;
-use crate::{commands, demo, dropping, images, log, media, upkeep, window};
+use crate::{commands, demo, dropping, images, log, media, page, upkeep, window};
 
 /// What is spent on closing sessions at the end. Conversations that are left open are closed at the next start; those of runs
 /// are counted in the run's results.
@@ -118,11 +118,13 @@ fn prepare(app: &AppHandle, folder: DataFolder) -> Result<(), Box<dyn Error>> {
         presenting: Presenting::default(),
         checking: Checking::default(),
         exports: Exports::default(),
+        page: page::Page::default(),
         left_out: Arc::default(),
         catalogs: Arc::default(),
     });
     let host = app.state::<Host>();
     window::open(app, host.engine.folder(), &host.preferences)?;
+    page::keep_alive(app)?;
     Ok(())
 }
 

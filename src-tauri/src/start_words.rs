@@ -11,6 +11,13 @@ const ENGLISH: &str = include_str!("../../ui/src/i18n/en/errors.json");
 const PORTUGUESE: &str = include_str!("../../ui/src/i18n/pt-BR/errors.json");
 const SPANISH: &str = include_str!("../../ui/src/i18n/es/errors.json");
 
+/// The page could not be kept up.
+pub(crate) fn page_ended(language: Language) -> String {
+    let messages: HashMap<String, String> = serde_json::from_str(messages(language)).unwrap_or_default();
+    let part = |part: &str| messages.get(&format!("errors.pageEnded.{part}")).map_or("", String::as_str);
+    format!("{} {}", part("sentence"), part("next"))
+}
+
 /// An error and the next step. Where the window has no plain sentence for it, the engine's own English one.
 pub(crate) fn in_words(error: &Error, language: Language) -> String {
     let report = convert::error(error.clone());
@@ -86,6 +93,13 @@ mod tests {
                 assert!(said.iter().skip(at + 1).all(|other| other != words), "{words}");
             }
         }
+    }
+
+    #[test]
+    fn a_page_that_cannot_be_kept_up_is_told_in_each_language_with_what_to_do() {
+        let said = [Language::English, Language::BrazilianPortuguese, Language::Spanish].map(page_ended);
+        assert!(said.iter().all(|words| words.contains("Sofia Desk") && words.ends_with('.')), "{said:?}");
+        assert!(said[0] != said[1] && said[1] != said[2] && said[0] != said[2], "{said:?}");
     }
 
     #[test]

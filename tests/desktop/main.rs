@@ -18,6 +18,7 @@ mod keyboard;
 mod low_window;
 mod merchants;
 mod naughty;
+mod page_ended;
 mod presentation;
 mod reading;
 mod refused;

@@ -56,6 +56,22 @@ async fn new_text_moves_those_who_are_at_the_end_and_one_press_brings_the_others
     window.click("jump-latest").await?;
     window.wait_until("the list at its end", SOON, at_end).await?;
     window.wait_gone("jump-latest").await?;
+
+    // What is found far above the end is held there, and is not scrolled away from again.
+    window.press("Ctrl+f").await?;
+    window.wait_focused("[data-testid=find-field]").await?;
+    window.type_text("parte 7").await?;
+    window.wait_for_css("[data-testid=find-count][data-count='1']").await?;
+    let seen = "const found = [...CSS.highlights.get('found-here') ?? []][0]?.getBoundingClientRect();
+         const list = document.querySelector('[data-testid=message-list]').getBoundingClientRect();
+         return found !== undefined && found.top >= list.top && found.bottom <= list.bottom";
+    let in_sight = async || Ok((window.execute(seen, Vec::new()).await? == true).then_some(()));
+    window.wait_until("what was found in sight", SOON, in_sight).await?;
+    for _ in 0..10 {
+        assert_eq!(window.execute(seen, Vec::new()).await?, true);
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    window.wait_for("jump-latest").await?;
     window.has_no_reports().await?;
     Ok(())
 }

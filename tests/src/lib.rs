@@ -16,6 +16,7 @@ pub mod failure;
 pub mod history;
 pub mod input_events;
 pub mod keyboard;
+pub mod keys;
 mod memory;
 pub mod pages;
 pub mod processes;

@@ -93,6 +93,11 @@ impl Window {
         self.application
     }
 
+    /// The display that the window is on.
+    pub(crate) fn display(&self) -> &str {
+        &self.display
+    }
+
     /// The processes in which the page lives (WebKit's), which belong to the application.
     pub fn web_processes(&self) -> Vec<u32> {
         processes::descendants(self.application)

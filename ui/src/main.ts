@@ -9,10 +9,12 @@ import { mount } from "svelte";
 import App from "./App.svelte";
 import { reportWhatGoesWrong } from "./state/report";
 import { application } from "./state/application.svelte";
+import { comeBack } from "./state/coming-back";
 import { preferences } from "./state/preferences.svelte";
 
 reportWhatGoesWrong();
 preferences.followSystem();
+application.comeBack = comeBack;
 void application.start();
 
 const target = document.getElementById("app");

@@ -61,6 +61,7 @@ export function overview(change: Partial<Overview> = {}): Overview {
       welcomes: {},
     },
     notices: [],
+    left: null,
     ...change,
   };
 }

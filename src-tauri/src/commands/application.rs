@@ -7,11 +7,23 @@ use crate::convert;
 use crate::demo;
 use crate::host::{Host, Outlet};
 use crate::link;
+use crate::page::Left;
 use crate::transfer::*;
 use crate::window;
 
 pub(super) async fn overview(host: &Host, (): ()) -> Result<Overview, ErrorReport> {
     let merchants = host.engine.merchants().await.map_err(convert::error)?;
+    let left = match host.page.left() {
+        None => None,
+        Some(Left { conversation_id, presented }) => {
+            // One that cannot be read any more is not come back to, and is told where it is opened.
+            let conversation = match conversation_id {
+                Some(id) => host.engine.conversation(&id).await.ok().map(convert::conversation),
+                None => None,
+            };
+            Some(LeftByPage { conversation, presented })
+        }
+    };
     Ok(Overview {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         data_folder: host.engine.folder().root().display().to_string(),
@@ -20,6 +32,7 @@ pub(super) async fn overview(host: &Host, (): ()) -> Result<Overview, ErrorRepor
         keychain: host.watchers.keychain(),
         preferences: host.preferences.current(),
         notices: host.watchers.notices(),
+        left,
     })
 }
 

@@ -20,6 +20,18 @@ pub struct Overview {
     pub preferences: Preferences,
     /// Sentences about the start that a person must see, such as a preferences file that was set aside.
     pub notices: Vec<Notice>,
+    /// What the page before this one was at when it ended; told once.
+    pub left: Option<LeftByPage>,
+}
+
+/// The process of the page can end by itself; the page that is loaded then goes on where it was.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct LeftByPage {
+    /// The conversation that was open.
+    pub conversation: Option<Conversation>,
+    /// It was shown to an audience.
+    pub presented: bool,
 }
 
 /// A catalog of the simulator. The demo merchant plays the one whose agent it has.
@@ -49,6 +61,8 @@ pub enum Notice {
     /// The demo merchant's server could not be started.
     #[serde(rename_all = "camelCase")]
     DemoUnavailable { problem: DemoProblem },
+    /// The process of the page ended by itself, and the page was loaded anew.
+    PageEnded,
 }
 
 /// Why there is no demo merchant.

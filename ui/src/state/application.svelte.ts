@@ -5,6 +5,7 @@ import type { ApplicationChange } from "../ipc/generated/ApplicationChange";
 import type { DemoShop } from "../ipc/generated/DemoShop";
 import type { ErrorReport } from "../ipc/generated/ErrorReport";
 import type { Keychain } from "../ipc/generated/Keychain";
+import type { LeftByPage } from "../ipc/generated/LeftByPage";
 import type { Merchant } from "../ipc/generated/Merchant";
 import type { Notice } from "../ipc/generated/Notice";
 import type { Overview } from "../ipc/generated/Overview";
@@ -61,6 +62,9 @@ class Application {
     this.notices = this.notices.filter((held) => held !== notice);
   }
 
+  /** Goes on where a page was that ended by itself, before the first frame of this one is drawn. */
+  comeBack: ((left: LeftByPage) => Promise<void>) | null = null;
+
   /** Once more after a start that failed. What watches already goes on watching. */
   retry(): Promise<void> {
     return this.start(this.#watching);
@@ -83,6 +87,7 @@ class Application {
       await history.load();
       const latest = history.all[0];
       if (latest !== undefined && this.merchantById(latest.merchantId)) this.#selected = latest.merchantId;
+      if (overview.left !== null) await this.comeBack?.(overview.left);
       this.ready = true;
     } catch (reason) {
       this.failed = asErrorReport(reason);

@@ -4,4 +4,4 @@ import type { DemoProblem } from "./DemoProblem";
 /**
  * Something that happened at the start and that nobody asked for.
  */
-export type Notice = { "type": "preferencesSetAside", path: string, } | { "type": "databaseSetAside", path: string, } | { "type": "sessionsRecovered", closed: number, notClosed: number, } | { "type": "demoUnavailable", problem: DemoProblem, };
+export type Notice = { "type": "preferencesSetAside", path: string, } | { "type": "databaseSetAside", path: string, } | { "type": "sessionsRecovered", closed: number, notClosed: number, } | { "type": "demoUnavailable", problem: DemoProblem, } | { "type": "pageEnded" };

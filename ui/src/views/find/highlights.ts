@@ -120,16 +120,19 @@ export function mark(list: Element, words: string, current: FoundPlace | null): 
 /** So near to an edge counts as out of sight. */
 const edgePx = 24;
 
-/** Brings the current place to where it is seen, if it is not. */
-export function scrollTo(list: Element, place: FoundPlace, words: string): void {
-  const message = messageOf(list, place);
-  if (message === null) return;
-  const range = rangeOf(list, place, words);
-  const box = (range ?? message).getBoundingClientRect();
+/** How far a list has to scroll for a place to be seen; 0 where it is in sight. */
+export function outOfSight(list: Element, place: FoundPlace, words: string): number {
+  const box = (rangeOf(list, place, words) ?? messageOf(list, place))?.getBoundingClientRect();
   const frame = list.getBoundingClientRect();
-  if (box.top < frame.top + edgePx || box.bottom > frame.bottom - edgePx)
-    list.scrollTop += box.top - frame.top - (frame.height - box.height) / 2;
-  // Cards stand in a row that scrolls by itself.
-  if (box.left < frame.left || box.right > frame.right)
+  if (box === undefined || (box.top >= frame.top + edgePx && box.bottom <= frame.bottom - edgePx)) return 0;
+  return box.top - frame.top - (frame.height - box.height) / 2;
+}
+
+/** Cards stand in a row that scrolls by itself: brings a place in them to where it is seen, if it is not. */
+export function scrollRow(list: Element, place: FoundPlace, words: string): void {
+  const range = rangeOf(list, place, words);
+  const frame = list.getBoundingClientRect();
+  const box = range?.getBoundingClientRect();
+  if (box !== undefined && (box.left < frame.left || box.right > frame.right))
     range?.startContainer.parentElement?.scrollIntoView({ block: "nearest", inline: "center" });
 }
