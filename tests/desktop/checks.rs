@@ -13,6 +13,7 @@ use crate::{KEY, NEEDS, desktop};
 
 /// The shop that is talked to.
 pub(crate) const SHOP: &str = "Moda Aurora";
+const GREETING: &str = "Bom dia!";
 const QUESTION: &str = "Tem vestido azul?";
 
 /// A simulator that answers at once and says what its feed says.
@@ -167,20 +168,25 @@ async fn a_feed_becomes_a_catalog_a_wrong_price_a_badge_a_chat_a_test_and_its_fa
     window.press("Ctrl+Shift+r").await?;
     window.wait_state("live").await?;
     window.wait_focused("[data-testid=composer]").await?;
+    window.say_and_wait(GREETING).await?;
+    window.wait_focused("[data-testid=composer]").await?;
     window.type_text(QUESTION).await?;
     window.press("Enter").await?;
-    window.wait_turn_ended(1).await?;
+    window.wait_turn_ended(2).await?;
     window.wait_for_css("[data-testid=product-card] [data-testid=catalog-badge][data-kind=match]").await?;
     assert_eq!(window.count_css(wrong).await?, 0);
     window.press("Ctrl+Shift+t").await?;
     window.wait_for("save-test").await?;
     window.wait_text("save-test", "catalog-truth").await?;
     axe.check(&window, "a conversation that becomes a test").await?;
+    // The greeting is no part of it.
+    window.click("save-test-turn-kept").await?;
     enter(&window, "[data-testid=save-test-open]").await?;
     window.wait_for("test-list").await?;
     let suites: Vec<_> = std::fs::read_dir(environment.data().join("suites"))?.collect::<Result<_, _>>()?;
     let written = std::fs::read_to_string(suites.first().context("no suite was written")?.path())?;
     assert!(written.contains("catalog-truth") && written.contains(QUESTION), "{written}");
+    assert!(!written.contains(&format!("say: {GREETING}")), "{written}");
     axe.check(&window, "the suites").await?;
     enter(&window, "[data-testid=suite-run]").await?;
     let first = ended_run(&window, None).await?;

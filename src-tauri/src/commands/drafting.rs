@@ -48,13 +48,23 @@ async fn drafted(host: &Host, conversation_id: &str) -> Result<DraftedTest, Erro
 /// Puts a conversation into a suite as a test, with the assertions that were chosen.
 pub(super) async fn test_save(host: &Host, input: TestSave) -> Result<TestSaved, ErrorReport> {
     let mut drafted = drafted(host, &input.conversation_id).await?;
-    for (turn, chosen) in drafted.turns.iter_mut().zip(&input.chosen) {
-        for proposal in &mut turn.proposals {
-            proposal.is_chosen = chosen.contains(&proposal.assertion.text());
-        }
+    // What was said after the person has looked is no part of the test either.
+    drafted.turns = drafted
+        .turns
+        .into_iter()
+        .zip(&input.chosen)
+        .filter_map(|(mut turn, chosen)| {
+            let chosen = chosen.as_ref()?;
+            for proposal in &mut turn.proposals {
+                proposal.is_chosen = chosen.contains(&proposal.assertion.text());
+            }
+            Some(turn)
+        })
+        .collect();
+    if drafted.turns.is_empty() {
+        let reason = "every turn is left out";
+        return Err(ErrorReport::new(ErrorCode::InputInvalid, &[("reason", reason)], reason));
     }
-    // What was said after the person has looked is no part of the test.
-    drafted.turns.truncate(input.chosen.len());
     let mut suite = drafted.suite();
     for test in &mut suite.tests {
         test.name.clone_from(&input.name);

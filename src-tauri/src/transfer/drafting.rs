@@ -41,8 +41,8 @@ pub struct TestSave {
     pub conversation_id: String,
     pub name: String,
     pub tags: Vec<String>,
-    /// For each turn the texts of the assertions to be made.
-    pub chosen: Vec<Vec<String>>,
+    /// For each turn the texts of the assertions to be made; `None` for one that is left out.
+    pub chosen: Vec<Option<Vec<String>>>,
     /// A suite of the list; `None` for a new one of this name.
     pub path: Option<String>,
     pub suite_name: String,

@@ -197,7 +197,7 @@ describe("a feed", () => {
 });
 
 describe("a conversation that is saved as a test", () => {
-  it("has the assertions that are ticked, in the suite that is chosen", async () => {
+  it("has the turns and assertions that are ticked, in the suite that is chosen", async () => {
     const held = fake.add({ conversation: conversation(), turns: [turn()], lines: [] });
     fake
       .on("suites_list", () => [suite()])
@@ -216,6 +216,16 @@ describe("a conversation that is saved as a test", () => {
     const boxes = await within(dialog).findAllByTestId<HTMLInputElement>("save-test-assertion");
     expect(boxes.map((box) => box.checked)).toEqual([true, false, true, true, true]);
     await user.click(boxes[4] as HTMLElement);
+    const [first, second] = within(dialog).getAllByTestId("save-test-turn-kept") as [
+      HTMLElement,
+      HTMLElement,
+    ];
+    await user.click(first);
+    // What is clicked in a turn was offered by the one before it.
+    expect(dialog.textContent).toContain("the test will not find it");
+    await user.click(second);
+    expect(within(dialog).getByTestId<HTMLButtonElement>("save-test-save").disabled).toBe(true);
+    await user.click(first);
     await user.click(within(dialog).getByTestId("save-test-save"));
     await waitFor(() => expect(screen.queryByTestId("save-test")).toBeNull());
     expect(fake.called("test_save")).toEqual([
@@ -225,7 +235,7 @@ describe("a conversation that is saved as a test", () => {
         tags: [],
         chosen: [
           ["{type: recommends, min: 1, currency: BRL}", "{type: catalog-truth}", "{type: not-handover}"],
-          [],
+          null,
         ],
         path: suite().path,
         suiteName: "Loja Acme",
