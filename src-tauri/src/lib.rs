@@ -16,6 +16,7 @@ mod link;
 mod log;
 mod media;
 mod page;
+mod painting;
 mod pasted;
 mod preferences;
 mod presenting;

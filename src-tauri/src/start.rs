@@ -20,7 +20,7 @@ use crate::presenting::Presenting;
 use crate::start_words::in_words;
 use crate::transfer::{Language, Notice};
 use crate::watchers::Watchers;
-use crate::{commands, demo, dropping, images, log, media, page, upkeep, window};
+use crate::{commands, demo, dropping, images, log, media, page, painting, upkeep, window};
 
 /// What is spent on closing sessions at the end. Conversations that are left open are closed at the next start; those of runs
 /// are counted in the run's results.
@@ -34,6 +34,7 @@ struct Kept {
 
 /// Runs the application until its window is closed.
 pub fn run() -> ExitCode {
+    painting::prepare();
     let folder = match DataFolder::locate() {
         Ok(folder) => folder,
         Err(error) => return failed(&error),

@@ -168,8 +168,9 @@ async fn a_feed_becomes_a_catalog_a_wrong_price_a_badge_a_chat_a_test_and_its_fa
     window.press("Ctrl+Shift+r").await?;
     window.wait_state("live").await?;
     window.wait_focused("[data-testid=composer]").await?;
-    window.say_and_wait(GREETING).await?;
-    window.wait_focused("[data-testid=composer]").await?;
+    window.type_text(GREETING).await?;
+    window.press("Enter").await?;
+    window.wait_turn_ended(1).await?;
     window.type_text(QUESTION).await?;
     window.press("Enter").await?;
     window.wait_turn_ended(2).await?;

@@ -222,7 +222,7 @@ async fn naughty_strings_pass_through_every_field_and_every_answer_unchanged_and
         "colour": "#5b4be0",
     });
     for some in fits(NAME_ROOM).chunks(SCRIPTED) {
-        let changed = ask(&window, "names", vec![json!(id), draft, json!(some)]).await?;
+        let changed = ask(&window, "names", vec![json!(id), json!(draft), json!(some)]).await?;
         assert_eq!(changed, json!([]), "as a merchant's name");
     }
     nothing_happened(&window, "the merchant's name").await?;

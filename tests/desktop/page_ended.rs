@@ -23,6 +23,12 @@ fn drawing(window: &Window) -> Option<u32> {
     window.web_processes().into_iter().find(named)
 }
 
+/// Whether this machine has a card that draws.
+fn has_graphics_card() -> bool {
+    let files = std::fs::read_dir("/dev/dri").into_iter().flatten().flatten();
+    files.map(|file| file.file_name()).any(|name| name.to_string_lossy().starts_with("renderD"))
+}
+
 /// Ends the page, and waits until there is another.
 async fn end_page(window: &Window) -> Result<()> {
     let old = drawing(window).context("nothing draws the page")?;
@@ -54,6 +60,11 @@ async fn an_answer_goes_on_while_its_page_ends_and_the_next_page_is_a_working_on
     window.wait_answer("primeiro").await?;
 
     end_page(&window).await?;
+    // The page is painted as suits the machine.
+    let process = drawing(&window).context("nothing draws the page")?;
+    let environ = std::fs::read(format!("/proc/{process}/environ"))?;
+    let told = environ.split(|&byte| byte == 0).any(|each| each == b"WEBKIT_SKIA_ENABLE_CPU_RENDERING=1");
+    assert_eq!(told, !has_graphics_card(), "whether the engine is told to paint with the processor");
     gate.open();
     wait_for("the rest of the answer", SOON, || {
         history::lines(&environment.data()).ok().filter(|stored| stored.len() == lines.len())

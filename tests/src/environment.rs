@@ -110,9 +110,6 @@ impl Environment {
         self.variables.insert("DISPLAY".into(), display.name().into());
         // GTK must not look for a Wayland session of the person who runs the tests.
         self.variables.insert("GDK_BACKEND".into(), "x11".into());
-        // Without a graphics card, two threads of the engine that draw at once crash the shader compiler now and then
-        // (SkiaGPUWorker and ThreadedCompositor in libLLVM): here only the second of them uses it.
-        self.variables.insert("WEBKIT_SKIA_ENABLE_CPU_RENDERING".into(), "1".into());
         Ok(self.display.insert(display))
     }
 
