@@ -72,7 +72,7 @@ async fn an_answer_goes_on_while_its_page_ends_and_the_next_page_is_a_working_on
     let stored = history::lines(&environment.data())?;
     assert!(stored.iter().zip(&lines).all(|(stored, line)| stored.bytes == line.as_bytes()));
     // Another conversation with the same merchant is one key away.
-    press_until(&window, "Ctrl+n", || server.requests_to(INIT).len() == 2)?;
+    press_until(&window, "Ctrl+n", || server.requests_to(INIT).len() >= 2)?;
     window.terminate().await?;
     Ok(())
 }
