@@ -129,6 +129,7 @@ command_table! {
     presentation::presentation_screens(()) -> Vec<PresentationScreen>;
     presentation::presentation_check(PresentationCheck; PresentationStep) -> PresentationVerdict;
     presentation::presentation_recording(RecordedWanted) -> Option<RecordedAnswers>;
+    application::page_is_at(PagePlace) -> ();
     presentation::presentation_begin(PresentationBegin) -> ();
     presentation::presentation_end(()) -> ();
     catalogs::catalog_choose(()) -> Option<FeedFile>;

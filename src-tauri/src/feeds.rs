@@ -119,11 +119,6 @@ impl Feeds {
         }
     }
 
-    /// The conversation that was opened last, of those that are open.
-    pub(crate) fn newest(&self) -> Option<String> {
-        self.feeds().values().max_by_key(|feed| feed.id).map(|feed| feed.conversation_id.clone())
-    }
-
     pub(crate) fn close_all(&self) {
         let all: Vec<u64> = self.feeds().keys().copied().collect();
         for feed in all {

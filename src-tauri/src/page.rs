@@ -10,31 +10,36 @@ use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
 
 use crate::host::Host;
 use crate::start_words;
-use crate::transfer::Notice;
+use crate::transfer::{Notice, PagePlace};
 use crate::window;
 
 /// A page that ends at once each time would be loaded for ever.
 const MOST_LOADS: usize = 3;
 const WITHIN: Duration = Duration::from_secs(60);
 
-/// The page that was loaded anew, and what the one before it has left.
+/// Where the page is, and when it was loaded anew.
 #[derive(Default)]
 pub(crate) struct Page {
     loads: Mutex<VecDeque<Instant>>,
-    left: Mutex<Option<Left>>,
+    at: Mutex<At>,
 }
 
-/// What the window was at when its page ended.
 #[derive(Default)]
-pub(crate) struct Left {
-    pub(crate) conversation_id: Option<String>,
-    pub(crate) presented: bool,
+struct At {
+    place: PagePlace,
+    /// The page that told it has ended, and the next one is not there yet.
+    left: bool,
 }
 
 impl Page {
-    /// What there is to come back to, told once.
-    pub(crate) fn left(&self) -> Option<Left> {
-        held(&self.left).take()
+    pub(crate) fn is_at(&self, place: PagePlace) {
+        *held(&self.at) = At { place, left: false };
+    }
+
+    /// Where to come back to, for a page that follows one that ended by itself.
+    pub(crate) fn left(&self) -> Option<PagePlace> {
+        let at = held(&self.at);
+        at.left.then(|| at.place.clone())
     }
 
     /// Notes one more load, where there is still one.
@@ -77,9 +82,9 @@ pub(crate) fn keep_alive(_app: &AppHandle) -> tauri::Result<()> {
 fn ended(app: &AppHandle, reason: &str, load: impl FnOnce()) {
     let host = app.state::<Host>();
     if host.page.one_more(Instant::now()) {
-        let presented = host.presenting.before().is_some();
-        *held(&host.page.left) = Some(Left { conversation_id: host.feeds.newest(), presented });
-        if !presented {
+        held(&host.page.at).left = true;
+        let told = host.watchers.notices().iter().any(|notice| matches!(notice, Notice::PageEnded));
+        if host.presenting.before().is_none() && !told {
             host.watchers.notice(Notice::PageEnded);
         }
         tracing::warn!(reason, "the process of the page ended, and the page is loaded anew");

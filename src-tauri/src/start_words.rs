@@ -1,4 +1,4 @@
-//! What is said before there is a window: the window's own sentences, in the language that the person has chosen for it.
+//! What is said where there is no page to say it, as before there is a window: the window's own sentences, in the language that the person has chosen for it.
 
 use std::collections::HashMap;
 

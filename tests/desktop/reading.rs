@@ -71,7 +71,17 @@ async fn new_text_moves_those_who_are_at_the_end_and_one_press_brings_the_others
         assert_eq!(window.execute(seen, Vec::new()).await?, true);
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     }
-    window.wait_for("jump-latest").await?;
+    // Whoever goes on from there is not taken back to it by what streams in.
+    server.answer(INVOKE, Script::ndjson((50..60).map(|part| line(&[message(&format!("parte {part}"))]))));
+    window.click("jump-latest").await?;
+    window.wait_until("the list at its end", SOON, at_end).await?;
+    window.say("e o resto?").await?;
+    window.wait_answer("parte 59").await?;
+    window.wait_until("the list at its end", SOON, at_end).await?;
+    for _ in 0..10 {
+        assert!(at_end().await?.is_some(), "the list was taken away from its end");
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
     window.has_no_reports().await?;
     Ok(())
 }

@@ -421,6 +421,7 @@ export class FakeBackend implements Backend {
           send({ part, result: { state: "passed", tookUs: 84_000 } });
         return { ready: true, tookUs: 336_000, staysAwake: true };
       })
+      .on("page_is_at", () => null)
       .on("presentation_begin", () => null)
       .on("catalog_findings", () => noTruth)
       .on("catalog_summary", () => null)

@@ -7,7 +7,6 @@ use crate::convert;
 use crate::demo;
 use crate::host::{Host, Outlet};
 use crate::link;
-use crate::page::Left;
 use crate::transfer::*;
 use crate::window;
 
@@ -15,13 +14,14 @@ pub(super) async fn overview(host: &Host, (): ()) -> Result<Overview, ErrorRepor
     let merchants = host.engine.merchants().await.map_err(convert::error)?;
     let left = match host.page.left() {
         None => None,
-        Some(Left { conversation_id, presented }) => {
+        Some(PagePlace { conversation_id, presented }) => {
             // One that cannot be read any more is not come back to, and is told where it is opened.
             let conversation = match conversation_id {
                 Some(id) => host.engine.conversation(&id).await.ok().map(convert::conversation),
                 None => None,
             };
-            Some(LeftByPage { conversation, presented })
+            let fills_screen = host.presenting.before().is_some();
+            Some(LeftByPage { conversation, presented, fills_screen })
         }
     };
     Ok(Overview {
@@ -34,6 +34,11 @@ pub(super) async fn overview(host: &Host, (): ()) -> Result<Overview, ErrorRepor
         notices: host.watchers.notices(),
         left,
     })
+}
+
+pub(super) async fn page_is_at(host: &Host, place: PagePlace) -> Result<(), ErrorReport> {
+    host.page.is_at(place);
+    Ok(())
 }
 
 pub(super) async fn application_watch(

@@ -18,20 +18,41 @@ pub struct Overview {
     pub demo_shops: Vec<DemoShop>,
     pub keychain: Keychain,
     pub preferences: Preferences,
-    /// Sentences about the start that a person must see, such as a preferences file that was set aside.
+    /// What nobody asked for and a person must see, such as a preferences file that was set aside.
     pub notices: Vec<Notice>,
-    /// What the page before this one was at when it ended; told once.
+    /// Where the page before this one was, if it ended by itself; until this one has told where it is.
     pub left: Option<LeftByPage>,
 }
 
-/// The process of the page can end by itself; the page that is loaded then goes on where it was.
+/// Where the page is. Its process can end by itself, and the page that is loaded then goes on from here.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PagePlace {
+    /// The conversation that is open; in a presentation the one that is presented, if it has begun.
+    pub conversation_id: Option<String>,
+    pub presented: Option<PresentedPlace>,
+}
+
+/// Where a presentation is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PresentedPlace {
+    pub merchant_id: String,
+    /// The prompt that comes next, from 0.
+    pub next: u32,
+    /// What is presented is a recording.
+    pub played: bool,
+}
+
+/// Where a page was that ended by itself.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct LeftByPage {
-    /// The conversation that was open.
+    /// What was open, if it is still there.
     pub conversation: Option<Conversation>,
-    /// It was shown to an audience.
-    pub presented: bool,
+    pub presented: Option<PresentedPlace>,
+    /// The window fills a screen.
+    pub fills_screen: bool,
 }
 
 /// A catalog of the simulator. The demo merchant plays the one whose agent it has.
@@ -45,7 +66,7 @@ pub struct DemoShop {
     pub currency: String,
 }
 
-/// Something that happened at the start and that nobody asked for.
+/// Something that happened and that nobody asked for.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase", tag = "type")]
 pub enum Notice {

@@ -1,4 +1,4 @@
-/** What the whole window knows: merchants, the keychain, notices of the start. Follows `application_watch`. */
+/** What the whole window knows: merchants, the keychain, notices. Follows `application_watch`. */
 import { backend } from "../ipc/backend";
 import { asErrorReport } from "../ipc/errors";
 import type { ApplicationChange } from "../ipc/generated/ApplicationChange";

@@ -86,6 +86,11 @@ class Find {
   });
   readonly current = $derived(this.places[this.index] ?? null);
 
+  /** The place that was gone to; another one only where somebody goes to another. */
+  get at(): FoundPlace | null {
+    return this.#at;
+  }
+
   /** The bar is there: for the conversation that it was opened in, and for no other. */
   get shown(): boolean {
     return this.#conversation !== null && this.#conversation === open.current;

@@ -17,7 +17,6 @@ import { application } from "./application.svelte";
 import { type OpenConversation, ended, open } from "./conversation.svelte";
 import { dialogs } from "./dialogs.svelte";
 import { drafts } from "./drafts.svelte";
-import { idle } from "./frame";
 import { history, isLive } from "./history.svelte";
 import { deleteHollow, isHollow } from "./keeping";
 import { sendEvents } from "./sending";
@@ -90,6 +89,10 @@ class Presentation {
   #queuedPrompt: number | null = null;
   #delivering = false;
 
+  get merchantId(): string | null {
+    return this.#merchantId;
+  }
+
   get merchant(): Merchant | null {
     return application.merchantById(this.#merchantId) ?? this.#guest;
   }
@@ -130,11 +133,16 @@ class Presentation {
     return last?.state === "failed" || last?.state === "interrupted";
   }
 
-  /** Fills the screen, with a fresh customer or with the conversation that is open. */
-  async begin(merchant: Merchant, plan: PresentationPlan, continued: OpenConversation | null): Promise<void> {
+  /** Fills the screen, with a fresh customer or with the conversation that is open, and begins with one of the prompts. */
+  async begin(
+    merchant: Merchant,
+    plan: PresentationPlan,
+    continued: OpenConversation | null,
+    next = 0,
+  ): Promise<void> {
     this.plan = plan;
     this.prompts = promptsOf(merchant, plan);
-    this.next = 0;
+    this.next = next;
     this.#merchantId = merchant.id;
     this.#guest = null;
     this.#conversationId = continued?.id ?? null;
@@ -151,16 +159,6 @@ class Presentation {
     // In a window that could not be moved the presentation is still better than none.
     filled.catch((reason: unknown) => toasts.refuse(reason));
     if (continued === null) await this.#start((wanted) => startConversation(merchant.id, null, wanted));
-  }
-
-  /** Goes on with a presentation: what the customer has said in it already does not come again. */
-  async resume(merchant: Merchant, plan: PresentationPlan, of: OpenConversation): Promise<void> {
-    await this.begin(merchant, plan, of);
-    const mostMs = 2_000;
-    const began = performance.now();
-    while (!of.loaded && performance.now() - began < mostMs) await idle();
-    const said = new Set(of.turns.map(textOf));
-    this.next = this.prompts.findLastIndex((prompt) => said.has(prompt)) + 1;
   }
 
   /** Fills the screen with a conversation as it was, which plays by itself. */

@@ -71,6 +71,7 @@ import type { OnboardingFound } from "./OnboardingFound";
 import type { OnboardingText } from "./OnboardingText";
 import type { OpenedLink } from "./OpenedLink";
 import type { Overview } from "./Overview";
+import type { PagePlace } from "./PagePlace";
 import type { PairPlan } from "./PairPlan";
 import type { Preferences } from "./Preferences";
 import type { PresentationBegin } from "./PresentationBegin";
@@ -196,6 +197,7 @@ export interface Commands {
   presentation_screens: { input: null; channel: never; output: Array<PresentationScreen> };
   presentation_check: { input: PresentationCheck; channel: PresentationStep; output: PresentationVerdict };
   presentation_recording: { input: RecordedWanted; channel: never; output: RecordedAnswers | null };
+  page_is_at: { input: PagePlace; channel: never; output: null };
   presentation_begin: { input: PresentationBegin; channel: never; output: null };
   presentation_end: { input: null; channel: never; output: null };
   catalog_choose: { input: null; channel: never; output: FeedFile | null };

@@ -2,6 +2,6 @@
 import type { DemoProblem } from "./DemoProblem";
 
 /**
- * Something that happened at the start and that nobody asked for.
+ * Something that happened and that nobody asked for.
  */
 export type Notice = { "type": "preferencesSetAside", path: string, } | { "type": "databaseSetAside", path: string, } | { "type": "sessionsRecovered", closed: number, notClosed: number, } | { "type": "demoUnavailable", problem: DemoProblem, } | { "type": "pageEnded" };

@@ -15,10 +15,10 @@ export type Overview = { version: string, dataFolder: string, merchants: Array<M
  */
 demoShops: Array<DemoShop>, keychain: Keychain, preferences: Preferences, 
 /**
- * Sentences about the start that a person must see, such as a preferences file that was set aside.
+ * What nobody asked for and a person must see, such as a preferences file that was set aside.
  */
 notices: Array<Notice>, 
 /**
- * What the page before this one was at when it ended; told once.
+ * Where the page before this one was, if it ended by itself; until this one has told where it is.
  */
 left: LeftByPage | null, };

@@ -2,9 +2,9 @@
 
 export type TestSave = { conversationId: string, name: string, tags: Array<string>, 
 /**
- * For each turn the texts of the assertions to be made.
+ * For each turn the texts of the assertions to be made; `None` for one that is left out.
  */
-chosen: Array<Array<string>>, 
+chosen: Array<Array<string> | null>, 
 /**
  * A suite of the list; `None` for a new one of this name.
  */
